@@ -1,0 +1,14 @@
+package org.lucid.node.kernel.config;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Names of environment variables that set a configuration key; of several that are set the first wins. */
+@Target(ElementType.RECORD_COMPONENT)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Env {
+
+    String[] value();
+}

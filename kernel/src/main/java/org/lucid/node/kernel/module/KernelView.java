@@ -1,0 +1,67 @@
+package org.lucid.node.kernel.module;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.lucid.node.kernel.bus.Operation;
+
+/** What the kernel tells of the whole process and lets be changed while it runs; used by the gateway. */
+public interface KernelView {
+
+    /** One module as it is now. */
+    record ModuleStatus(String id, String version, ModuleState state, boolean enabled, int instances,
+            Optional<java.time.Instant> startedAt, Optional<String> detail, boolean required) {
+    }
+
+    /** One effective value of the configuration; a secret's value is masked. */
+    record ConfigEntry(String key, String value, String origin) {
+    }
+
+    /** The result of one health check: {@code up}, {@code degraded} or {@code down}, and since when. */
+    record CheckStatus(String module, String name, String state, String detail, java.time.Instant since) {
+    }
+
+    List<ModuleStatus> modules();
+
+    /** The operations of every known module, running or not, with the OpenAPI fragment resources of the enabled ones. */
+    List<Operation<?, ?>> operations();
+
+    /** The OpenAPI fragments of the enabled modules by module id, as text. */
+    Map<String, String> fragments();
+
+    /** Grows by one whenever a module was enabled or disabled, so that a reader may keep what it derived. */
+    long generation();
+
+    List<ConfigEntry> configuration();
+
+    List<CheckStatus> checks();
+
+    /**
+     * Changes a module's section and applies it: all or nothing.
+     *
+     * @param change members of the section to set, such as {@code enabled} and {@code instances}
+     * @return fails with INVALID 1001 and the violations when anything in the new whole is not valid
+     */
+    Future<ModuleStatus> setModule(String id, JsonObject change);
+
+    /**
+     * The port to listen on for a named listener: what is configured, or, when that is 0, the port that this process
+     * took the first time, so that a restarted module is found where it was.
+     */
+    int portFor(String listener, int configured);
+
+    /** Tells the kernel which port a listener took; when all are known they are written to {@code ports.json}. */
+    void listening(String listener, int port);
+
+    /** Meters in the Prometheus text format. */
+    String scrape();
+
+    /** The node's name, version and profile, and when the process started. */
+    ProcessInfo process();
+
+    /** What this process is. */
+    record ProcessInfo(String name, String version, String profile, java.time.Instant startedAt, boolean draining) {
+    }
+}

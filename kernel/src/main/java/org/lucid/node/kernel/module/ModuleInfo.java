@@ -1,0 +1,65 @@
+package org.lucid.node.kernel.module;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.lucid.node.kernel.bus.Operation;
+
+/**
+ * What a module says of itself before it runs.
+ *
+ * @param id dotted, such as {@code lucid.pools}; its last part names the section of the configuration
+ * @param requires ids of modules that must run before this one starts
+ * @param uses addresses of operations that it calls if they are there
+ * @param offers the operations that it serves
+ * @param configuration the record that its section is bound to
+ * @param openApi class-path resource with the OpenAPI fragment of its routes
+ * @param essential a module without which the process is not ready
+ */
+public record ModuleInfo<C extends Record>(String id, Set<String> requires, Set<String> uses,
+        List<Operation<?, ?>> offers, Class<C> configuration, Optional<String> openApi, boolean essential) {
+
+    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(\\.[a-z][a-z0-9-]*)+");
+
+    public ModuleInfo {
+        if (!ID.matcher(id).matches()) {
+            throw new IllegalArgumentException("not a module id: " + id);
+        }
+        requires = Set.copyOf(requires);
+        uses = Set.copyOf(uses);
+        offers = List.copyOf(offers);
+        for (Operation<?, ?> operation : offers) {
+            if (!operation.moduleId().equals(id)) {
+                throw new IllegalArgumentException(id + " cannot offer " + operation);
+            }
+        }
+    }
+
+    /** A module that needs no other one and has no routes. */
+    public static <C extends Record> ModuleInfo<C> of(String id, Class<C> configuration, Operation<?, ?>... offers) {
+        return new ModuleInfo<>(id, Set.of(), Set.of(), List.of(offers), configuration, Optional.empty(), false);
+    }
+
+    public ModuleInfo<C> requires(String... ids) {
+        return new ModuleInfo<>(id, Set.of(ids), uses, offers, configuration, openApi, essential);
+    }
+
+    public ModuleInfo<C> uses(Operation<?, ?>... operations) {
+        Set<String> addresses = Set.copyOf(List.of(operations).stream().map(Operation::address).toList());
+        return new ModuleInfo<>(id, requires, addresses, offers, configuration, openApi, essential);
+    }
+
+    public ModuleInfo<C> openApi(String resource) {
+        return new ModuleInfo<>(id, requires, uses, offers, configuration, Optional.of(resource), essential);
+    }
+
+    public ModuleInfo<C> asEssential() {
+        return new ModuleInfo<>(id, requires, uses, offers, configuration, openApi, true);
+    }
+
+    /** The name of its section in the configuration file. */
+    public String section() {
+        return id.substring(id.lastIndexOf('.') + 1);
+    }
+}
