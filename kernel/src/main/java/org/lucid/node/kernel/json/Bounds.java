@@ -1,4 +1,4 @@
-package org.lucid.node.kernel.config;
+package org.lucid.node.kernel.json;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -6,8 +6,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What a value may be, in the notation of the configuration file ({@code 5s}, {@code 1MiB}, {@code 100}). On text
- * {@code min} and {@code max} bound the number of characters, on lists the number of elements.
+ * What the value of a configuration key or of a request member may be, in the notation of the configuration file
+ * ({@code 5s}, {@code 1MiB}, {@code 100}). On text {@code min} and {@code max} bound the number of characters, on lists
+ * the number of elements.
  */
 @Target(ElementType.RECORD_COMPONENT)
 @Retention(RetentionPolicy.RUNTIME)
