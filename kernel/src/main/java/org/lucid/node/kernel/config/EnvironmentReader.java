@@ -1,0 +1,98 @@
+package org.lucid.node.kernel.config;
+
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.lucid.node.kernel.config.ConfigNode.Scalar;
+import org.lucid.node.kernel.config.ConfigNode.Section;
+
+/**
+ * Reads environment variables: {@code LUCID__SECTION__KEY} for any key, and the compatible names that components
+ * declare with {@link Env}. {@code NAME_FILE} takes the value from a file. Empty counts as not set.
+ */
+final class EnvironmentReader {
+
+    private static final String PREFIX = "LUCID__";
+
+    private final Map<String, String> environment;
+    private final List<ConfigProblem> problems;
+    private final List<String> notes;
+
+    EnvironmentReader(Map<String, String> environment, List<ConfigProblem> problems, List<String> notes) {
+        this.environment = environment;
+        this.problems = problems;
+        this.notes = notes;
+    }
+
+    /** The values set for the given sections. */
+    Section read(Map<String, List<Class<? extends Record>>> sections) {
+        Map<String, String[]> keys = new TreeMap<>();
+        sections.forEach((name, types) -> types.forEach(type -> collect(type, name, keys)));
+        Section result = Section.EMPTY;
+        Map<String, String> taken = new LinkedHashMap<>();
+        for (Map.Entry<String, String[]> key : keys.entrySet()) {
+            for (String name : key.getValue()) {
+                Optional<String> value = value(name);
+                if (value.isPresent() && !taken.containsKey(key.getKey())) {
+                    taken.put(key.getKey(), value.get());
+                    result = result.with(key.getKey(), new Scalar(value.get(), "environment " + name));
+                } else if (value.isPresent() && !value.get().equals(taken.get(key.getKey()))) {
+                    notes.add(name + " differs from another name of " + key.getKey() + " and is not used");
+                }
+            }
+        }
+        return readGeneric(result, keys);
+    }
+
+    private Section readGeneric(Section result, Map<String, String[]> keys) {
+        Section all = result;
+        for (String name : new TreeMap<>(environment).keySet()) {
+            if (!name.startsWith(PREFIX) || environment.get(name).isEmpty()) {
+                continue;
+            }
+            String key = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace("__", ".");
+            if (keys.containsKey(key)) {
+                all = all.with(key, new Scalar(environment.get(name), "environment " + name));
+            } else {
+                problems.add(new ConfigProblem("environment", name, "names no key", "LUCID__<SECTION>__<KEY>"));
+            }
+        }
+        return all;
+    }
+
+    private Optional<String> value(String name) {
+        String direct = environment.getOrDefault(name, "");
+        if (!direct.isEmpty()) {
+            return Optional.of(direct);
+        }
+        String file = environment.getOrDefault(name + "_FILE", "");
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Files.readString(Path.of(file)).strip());
+        } catch (IOException e) {
+            problems.add(
+                    new ConfigProblem("environment", name + "_FILE", "the file cannot be read", "a readable file"));
+            return Optional.empty();
+        }
+    }
+
+    private static void collect(Class<?> type, String path, Map<String, String[]> keys) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            String key = ConfigBinder.join(path, ConfigBinder.snakeCase(component.getName()));
+            Env env = component.getAnnotation(Env.class);
+            keys.put(key, env == null ? new String[0] : env.value());
+            if (component.getType().isRecord()) {
+                collect(component.getType(), key, keys);
+            }
+        }
+    }
+}
