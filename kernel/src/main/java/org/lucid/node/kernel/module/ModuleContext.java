@@ -98,6 +98,9 @@ public interface ModuleContext<C extends Record> {
     /** For modules that open sockets. What an instance opens through it ends with the instance. */
     Vertx vertx();
 
+    /** Gives up: the module becomes FAILED with this reason and is started anew after a while. */
+    void fail(String reason);
+
     /** Runs when the instance ends, after {@link LucidModule#stop}, in reverse order of registration. */
     void onStop(Supplier<Future<?>> closing);
 }

@@ -1,0 +1,200 @@
+package org.lucid.node.kernel.module;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.lucid.node.kernel.bus.Gate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts, stops and exchanges modules, one step at a time. */
+final class Supervisor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(10);
+    private static final int MAX_BACKOFF_SECONDS = 60;
+
+    private final Vertx vertx;
+    private final Map<String, ModuleSlot<?>> slots = new TreeMap<>();
+    private Future<?> last = Future.succeededFuture();
+    private boolean stopping;
+
+    Supervisor(Vertx vertx, List<ModuleSlot<?>> slots) {
+        this.vertx = vertx;
+        slots.forEach(slot -> this.slots.put(slot.info().id(), slot));
+    }
+
+    Map<String, ModuleSlot<?>> slots() {
+        return slots;
+    }
+
+    /** Steps run one after the other, whoever asks. */
+    private synchronized <T> Future<T> inTurn(Supplier<Future<T>> step) {
+        Future<T> mine = last.transform(before -> step.get());
+        last = mine;
+        return mine;
+    }
+
+    /** Starts everything that is enabled; a module that fails does not keep the others from starting. */
+    Future<?> startAll(Settings settings) {
+        return inTurn(() -> {
+            slots.values().forEach(slot -> adopt(slot, settings.modules().get(slot.info().id())));
+            Future<?> chain = Future.succeededFuture();
+            for (String id : settings.startOrder()) {
+                chain = chain.compose(before -> start(slots.get(id)));
+            }
+            return chain.mapEmpty();
+        });
+    }
+
+    private static void adopt(ModuleSlot<?> slot, ModuleSettings<?> settings) {
+        slot.settings(settings);
+        if (settings.enabled()) {
+            slot.to(ModuleState.CONFIGURED, "");
+            slot.gate().close(Gate.Mode.STARTING);
+        } else {
+            slot.to(ModuleState.DISABLED, "switched off in the configuration");
+            slot.gate().close(Gate.Mode.DISABLED);
+        }
+    }
+
+    /** Starts one configured module; always succeeds, the state tells how it went. */
+    private Future<?> start(ModuleSlot<?> slot) {
+        for (String need : slot.info().requires()) {
+            if (slots.get(need).state() != ModuleState.RUNNING) {
+                slot.to(ModuleState.FAILED, "requires " + need + ", which is not running");
+                return failed(slot);
+            }
+        }
+        slot.to(ModuleState.STARTING, "");
+        Promise<Void> started = Promise.promise();
+        long timer = vertx.setTimer(START_TIMEOUT.toMillis(),
+                id -> started.tryFail("did not start within " + START_TIMEOUT.toSeconds() + " s"));
+        slot.deploy().onSuccess(up -> started.tryComplete()).onFailure(started::tryFail);
+        return started.future().transform(done -> {
+            vertx.cancelTimer(timer);
+            if (done.failed()) {
+                LOG.error("event=module_failed module={} reason=\"{}\"", slot.info().id(), done.cause().getMessage(),
+                        done.cause());
+                slot.to(ModuleState.FAILED, String.valueOf(done.cause().getMessage()));
+                return slot.undeploy().transform(gone -> failed(slot)).mapEmpty();
+            }
+            slot.to(ModuleState.RUNNING, "");
+            slot.gate().open(slot.settings().instances());
+            LOG.info("event=module_running module={} instances={}", slot.info().id(), slot.settings().instances());
+            return Future.succeededFuture();
+        });
+    }
+
+    private Future<Void> failed(ModuleSlot<?> slot) {
+        slot.gate().close(Gate.Mode.FAILED);
+        int seconds = Math.min(MAX_BACKOFF_SECONDS, 1 << Math.min(6, slot.failures() - 1));
+        vertx.setTimer(seconds * 1000L, timer -> inTurn(() -> restartFailed(slot)));
+        return Future.succeededFuture();
+    }
+
+    private Future<Void> restartFailed(ModuleSlot<?> slot) {
+        if (stopping || slot.state() != ModuleState.FAILED || !slot.settings().enabled()) {
+            return Future.succeededFuture();
+        }
+        slot.to(ModuleState.CONFIGURED, "");
+        return start(slot).mapEmpty();
+    }
+
+    /** A running module gave up. */
+    void giveUp(String id, String reason) {
+        ModuleSlot<?> slot = slots.get(id);
+        inTurn(() -> {
+            if (slot.state() != ModuleState.RUNNING) {
+                return Future.succeededFuture();
+            }
+            LOG.error("event=module_failed module={} reason=\"{}\"", id, reason);
+            slot.to(ModuleState.FAILED, reason);
+            slot.gate().close(Gate.Mode.FAILED);
+            return slot.undeploy().transform(gone -> failed(slot)).mapEmpty();
+        });
+    }
+
+    /** Goes from the present settings to new, already valid ones: only what differs is touched. */
+    Future<Void> apply(Settings next) {
+        return inTurn(() -> {
+            Future<?> chain = Future.succeededFuture();
+            for (ModuleSlot<?> slot : slots.values()) {
+                if (!next.startOrder().contains(slot.info().id()) && slot.settings().enabled()) {
+                    chain = chain.compose(before -> switchOff(slot, next.modules().get(slot.info().id())));
+                }
+            }
+            for (String id : next.startOrder()) {
+                ModuleSlot<?> slot = slots.get(id);
+                ModuleSettings<?> settings = next.modules().get(id);
+                if (!settings.equals(slot.settings()) || slot.state() == ModuleState.FAILED) {
+                    chain = chain.compose(before -> exchange(slot, settings));
+                }
+            }
+            return chain.compose(before -> {
+                slots.values().forEach(slot -> slot.settings(next.modules().get(slot.info().id())));
+                return Future.succeededFuture();
+            });
+        });
+    }
+
+    private Future<?> switchOff(ModuleSlot<?> slot, ModuleSettings<?> settings) {
+        return stop(slot, Gate.Mode.DISABLED).map(stopped -> {
+            slot.settings(settings);
+            slot.to(ModuleState.DISABLED, "switched off in the configuration");
+            LOG.info("event=module_disabled module={}", slot.info().id());
+            return null;
+        });
+    }
+
+    /** Stops and starts a module with other settings; callers wait meanwhile. */
+    private Future<?> exchange(ModuleSlot<?> slot, ModuleSettings<?> settings) {
+        boolean wasRunning = slot.state() == ModuleState.RUNNING;
+        Future<?> stopped = wasRunning ? stop(slot, Gate.Mode.HOLDING) : Future.succeededFuture();
+        return stopped.compose(down -> {
+            slot.settings(settings);
+            slot.to(ModuleState.CONFIGURED, "");
+            return start(slot);
+        });
+    }
+
+    private Future<?> stop(ModuleSlot<?> slot, Gate.Mode meanwhile) {
+        if (slot.state() != ModuleState.RUNNING) {
+            slot.gate().close(meanwhile);
+            if (slot.state() != ModuleState.STOPPED) {
+                slot.to(ModuleState.STOPPED, "");
+            }
+            return Future.succeededFuture();
+        }
+        slot.to(ModuleState.STOPPING, "");
+        slot.gate().close(meanwhile);
+        Promise<Void> drained = Promise.promise();
+        long timer = vertx.setTimer(DRAIN_TIMEOUT.toMillis(), id -> drained.tryComplete());
+        slot.gate().drained().onComplete(done -> drained.tryComplete());
+        return drained.future().compose(empty -> {
+            vertx.cancelTimer(timer);
+            return slot.undeploy();
+        }).map(gone -> {
+            slot.to(ModuleState.STOPPED, "");
+            return null;
+        });
+    }
+
+    /** Stops everything in the reverse order of the start. */
+    Future<?> stopAll(List<String> startOrder) {
+        stopping = true;
+        return inTurn(() -> {
+            Future<?> chain = Future.succeededFuture();
+            for (String id : startOrder.reversed()) {
+                chain = chain.compose(before -> stop(slots.get(id), Gate.Mode.STARTING));
+            }
+            return chain.mapEmpty();
+        });
+    }
+}
