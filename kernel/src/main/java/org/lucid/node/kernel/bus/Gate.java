@@ -1,7 +1,9 @@
 package org.lucid.node.kernel.bus;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -14,7 +16,7 @@ public final class Gate {
     private static final int MAX_WAITING = 10_000;
 
     private final String moduleId;
-    private final Deque<Promise<Void>> waiting = new ArrayDeque<>();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
     private Mode mode = Mode.STARTING;
     private int instances;
     private int inFlight;
@@ -35,25 +37,45 @@ public final class Gate {
         FAILED
     }
 
+    /** A caller that is held, and the event loop on which it goes on. */
+    private record Waiting(Promise<Void> place, Context context) {
+
+        void release(Failure refusal) {
+            if (context == null) {
+                answer(refusal);
+            } else {
+                context.runOnContext(released -> answer(refusal));
+            }
+        }
+
+        private void answer(Failure refusal) {
+            if (refusal == null) {
+                place.complete();
+            } else {
+                place.fail(refusal);
+            }
+        }
+    }
+
     public Gate(String moduleId) {
         this.moduleId = moduleId;
     }
 
     /** Lets requests through to this many instances. */
     public void open(int running) {
-        Deque<Promise<Void>> released;
+        Deque<Waiting> released;
         synchronized (this) {
             mode = Mode.OPEN;
             instances = running;
             released = new ArrayDeque<>(waiting);
             waiting.clear();
         }
-        released.forEach(Promise::tryComplete);
+        released.forEach(held -> held.release(null));
     }
 
     /** Changes what happens to requests from now on; those that wait are answered at once unless it goes on holding. */
     public void close(Mode reason) {
-        Deque<Promise<Void>> released;
+        Deque<Waiting> released;
         synchronized (this) {
             mode = reason;
             if (reason == Mode.HOLDING) {
@@ -62,7 +84,7 @@ public final class Gate {
             released = new ArrayDeque<>(waiting);
             waiting.clear();
         }
-        released.forEach(promise -> promise.tryFail(refusal(reason)));
+        released.forEach(held -> held.release(refusal(reason)));
     }
 
     /** Succeeds once nothing is in flight; call it with the gate closed or holding. */
@@ -92,7 +114,7 @@ public final class Gate {
                                         + " is restarting and too many calls wait. Try again in a moment."));
                     }
                     place = Promise.promise();
-                    waiting.add(place);
+                    waiting.add(new Waiting(place, Vertx.currentContext()));
                 }
                 default -> {
                     return Future.failedFuture(refusal(mode));

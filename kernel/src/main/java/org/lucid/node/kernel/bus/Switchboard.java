@@ -54,6 +54,11 @@ public final class Switchboard implements Bus {
         eventBus.registerCodec(new Local.Codec());
     }
 
+    /** Leaves the event bus, so that another switchboard may take its place. */
+    public void close() {
+        eventBus.unregisterCodec(Local.CODEC);
+    }
+
     /** The way into a module; made the first time it is asked for. */
     public Gate gate(String moduleId) {
         return gates.computeIfAbsent(moduleId, Gate::new);

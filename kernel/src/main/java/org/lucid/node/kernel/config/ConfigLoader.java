@@ -54,7 +54,8 @@ public record ConfigLoader(Path file, Map<String, String> environment, Map<Strin
         return new Loaded(root, problems, notes, files);
     }
 
-    private List<Path> files() {
+    /** The files that are read, in order. */
+    public List<Path> files() {
         List<Path> files = new ArrayList<>(List.of(file));
         Path directory = file.toAbsolutePath().resolveSibling("conf.d");
         if (Files.isDirectory(directory)) {

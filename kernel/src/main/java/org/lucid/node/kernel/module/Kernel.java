@@ -50,6 +50,7 @@ public final class Kernel implements KernelView {
     private final Ports ports;
     private final Supervisor supervisor;
     private final Instant startedAt;
+    private final List<Long> timers = new ArrayList<>();
     private volatile Settings settings;
     private volatile long generation;
     private volatile boolean draining;
@@ -103,9 +104,10 @@ public final class Kernel implements KernelView {
         health.register("kernel", "store",
                 () -> store.ping().map(up -> org.lucid.node.kernel.health.HealthCheck.Result.UP)
                         .otherwise(down -> org.lucid.node.kernel.health.HealthCheck.Result.down(down.getMessage())));
-        platform.vertx().setPeriodic(settings.process().metrics().healthInterval().toMillis(), timer -> health.run());
-        platform.vertx().setPeriodic(3_600_000, timer -> store.sweep()
-                .onFailure(cause -> LOG.warn("event=sweep_failed reason=\"{}\"", cause.getMessage())));
+        timers.add(platform.vertx().setPeriodic(settings.process().metrics().healthInterval().toMillis(),
+                timer -> health.run()));
+        timers.add(platform.vertx().setPeriodic(3_600_000, timer -> store.sweep()
+                .onFailure(cause -> LOG.warn("event=sweep_failed reason=\"{}\"", cause.getMessage()))));
         supervisor.slots().forEach((id, slot) -> Gauge
                 .builder("lucid_module_running", slot, s -> s.state() == ModuleState.RUNNING ? 1 : 0)
                 .tags("module", id).register(meters));
@@ -143,7 +145,11 @@ public final class Kernel implements KernelView {
     /** Stops every module; what is acknowledged is safe when the future succeeds. The store stays open. */
     public Future<?> stop() {
         draining = true;
-        return supervisor.stopAll(settings.startOrder()).onComplete(done -> ports.remove());
+        return supervisor.stopAll(settings.startOrder()).onComplete(done -> {
+            timers.forEach(platform.vertx()::cancelTimer);
+            switchboard.close();
+            ports.remove();
+        });
     }
 
     @Override

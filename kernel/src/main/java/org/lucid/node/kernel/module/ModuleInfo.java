@@ -16,9 +16,11 @@ import org.lucid.node.kernel.bus.Operation;
  * @param configuration the record that its section is bound to
  * @param openApi class-path resource with the OpenAPI fragment of its routes
  * @param essential a module without which the process is not ready
+ * @param early starts before all modules that it does not require, so that it can answer for them
  */
 public record ModuleInfo<C extends Record>(String id, Set<String> requires, Set<String> uses,
-        List<Operation<?, ?>> offers, Class<C> configuration, Optional<String> openApi, boolean essential) {
+        List<Operation<?, ?>> offers, Class<C> configuration, Optional<String> openApi, boolean essential,
+        boolean early) {
 
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(\\.[a-z][a-z0-9-]*)+");
 
@@ -38,24 +40,30 @@ public record ModuleInfo<C extends Record>(String id, Set<String> requires, Set<
 
     /** A module that needs no other one and has no routes. */
     public static <C extends Record> ModuleInfo<C> of(String id, Class<C> configuration, Operation<?, ?>... offers) {
-        return new ModuleInfo<>(id, Set.of(), Set.of(), List.of(offers), configuration, Optional.empty(), false);
+        return new ModuleInfo<>(id, Set.of(), Set.of(), List.of(offers), configuration, Optional.empty(), false,
+                false);
     }
 
     public ModuleInfo<C> requires(String... ids) {
-        return new ModuleInfo<>(id, Set.of(ids), uses, offers, configuration, openApi, essential);
+        return new ModuleInfo<>(id, Set.of(ids), uses, offers, configuration, openApi, essential, early);
     }
 
     public ModuleInfo<C> uses(Operation<?, ?>... operations) {
         Set<String> addresses = Set.copyOf(List.of(operations).stream().map(Operation::address).toList());
-        return new ModuleInfo<>(id, requires, addresses, offers, configuration, openApi, essential);
+        return new ModuleInfo<>(id, requires, addresses, offers, configuration, openApi, essential, early);
     }
 
     public ModuleInfo<C> openApi(String resource) {
-        return new ModuleInfo<>(id, requires, uses, offers, configuration, Optional.of(resource), essential);
+        return new ModuleInfo<>(id, requires, uses, offers, configuration, Optional.of(resource), essential,
+                early);
     }
 
     public ModuleInfo<C> asEssential() {
-        return new ModuleInfo<>(id, requires, uses, offers, configuration, openApi, true);
+        return new ModuleInfo<>(id, requires, uses, offers, configuration, openApi, true, early);
+    }
+
+    public ModuleInfo<C> startsEarly() {
+        return new ModuleInfo<>(id, requires, uses, offers, configuration, openApi, essential, true);
     }
 
     /** The name of its section in the configuration file. */

@@ -41,7 +41,8 @@ public record Settings(ProcessConfig process, Map<String, ModuleSettings<?>> mod
         Map<String, Set<String>> requires = new TreeMap<>();
         infos.stream().filter(info -> modules.containsKey(info.id()) && modules.get(info.id()).enabled())
                 .forEach(info -> requires.put(info.id(), info.requires()));
-        StartOrder.Result order = StartOrder.of(requires);
+        StartOrder.Result order = StartOrder.of(requires, Set.copyOf(
+                infos.stream().filter(ModuleInfo::early).map(ModuleInfo::id).toList()));
         if (problems.isEmpty()) {
             order.problems().forEach(text -> problems.add(new ConfigProblem("modules", "enabled", text, "")));
         }

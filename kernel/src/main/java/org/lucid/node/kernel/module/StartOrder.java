@@ -1,6 +1,7 @@
 package org.lucid.node.kernel.module;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +18,13 @@ final class StartOrder {
      * Sorts the enabled modules.
      *
      * @param requires for each enabled module the ids that it requires
+     * @param early ids that come first among those that may
      * @return the ids in order, or problems: a requirement that is not enabled, a cycle
      */
-    static Result of(Map<String, Set<String>> requires) {
+    static Result of(Map<String, Set<String>> requires, Set<String> early) {
         List<String> problems = new ArrayList<>();
-        TreeMap<String, Set<String>> open = new TreeMap<>();
+        TreeMap<String, Set<String>> open = new TreeMap<>(
+                Comparator.comparing((String id) -> !early.contains(id)).thenComparing(Comparator.naturalOrder()));
         requires.forEach((id, needs) -> {
             open.put(id, new LinkedHashSet<>(needs));
             needs.stream().filter(need -> !requires.containsKey(need)).sorted()

@@ -1,0 +1,186 @@
+package org.lucid.node.kernel.boot;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.lucid.node.kernel.config.ConfigLoader;
+import org.lucid.node.kernel.config.ConfigRefused;
+import org.lucid.node.kernel.json.Json;
+import org.lucid.node.kernel.module.Kernel;
+import org.lucid.node.kernel.module.LucidModule;
+import org.lucid.node.kernel.module.ModuleInfo;
+import org.lucid.node.kernel.module.Settings;
+import org.lucid.node.kernel.platform.Platform;
+import org.lucid.node.kernel.store.Store;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The one executable. Its sub-commands are the kernel's own and those that modules contribute. */
+@Command(name = "lucid", description = "Lucid Node: runs a network of nodes, or one node of it.", mixinStandardHelpOptions = true)
+public final class Lucid {
+
+    private static final int STOP_SECONDS = 20;
+
+    @Option(names = {"-c",
+            "--config"}, scope = CommandLine.ScopeType.INHERIT, description = "Configuration file (default: ${DEFAULT-VALUE}).", defaultValue = "conf/lucid.yaml")
+    private Path config;
+
+    @Option(names = "--set", scope = CommandLine.ScopeType.INHERIT, description = "Sets one key of the configuration: --set gateway.port=0")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    private Lucid() {
+    }
+
+    public static void main(String[] arguments) {
+        Lucid lucid = new Lucid();
+        CommandLine line = new CommandLine(lucid);
+        lucid.describe(line, "run", "Starts the process and stays until it is told to stop.", lucid::run);
+        lucid.describe(line, "check-config", "Checks the configuration without starting anything.", lucid::checkConfig);
+        lucid.describe(line, "show-config", "Prints the effective configuration with the origin of each value.",
+                lucid::showConfig);
+        lucid.describe(line, "probe", "Asks the running process whether it is alive; exit code 0 or 1.", lucid::probe);
+        ServiceLoader.load(LucidCommand.class)
+                .forEach(command -> line.addSubcommand(command.name(), new Contributed(lucid, command)));
+        line.setExecutionExceptionHandler((e, commandLine, result) -> {
+            System.err.println("lucid: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
+            return ExitCode.of(e).value();
+        });
+        line.setParameterExceptionHandler((e, given) -> {
+            System.err.println("lucid: " + e.getMessage());
+            System.err.println("Try: lucid --help");
+            return ExitCode.COMMAND_LINE.value();
+        });
+        int code = line.execute(arguments);
+        System.exit(code);
+    }
+
+    private void describe(CommandLine line, String name, String description, Callable<Integer> action) {
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(action);
+        spec.usageMessage().description(description);
+        spec.mixinStandardHelpOptions(true);
+        line.addSubcommand(name, new CommandLine(spec));
+    }
+
+    /** A module's command, with its arguments passed on as they are. */
+    @Command(mixinStandardHelpOptions = true)
+    private static final class Contributed implements Callable<Integer> {
+
+        private final Lucid lucid;
+        private final LucidCommand command;
+        @Parameters(arity = "0..*", description = "Arguments of the command.")
+        private List<String> arguments = new ArrayList<>();
+
+        Contributed(Lucid lucid, LucidCommand command) {
+            this.lucid = lucid;
+            this.command = command;
+        }
+
+        @Override
+        public Integer call() throws Exception {
+            return lucid.contributed(command, arguments);
+        }
+    }
+
+    private ConfigLoader loader() {
+        return new ConfigLoader(config, System.getenv(), settings);
+    }
+
+    @SuppressWarnings("rawtypes")
+    private static List<Supplier<? extends LucidModule<?>>> modules() {
+        List<Supplier<? extends LucidModule<?>>> makers = new ArrayList<>();
+        ServiceLoader.load(LucidModule.class).stream().forEach(provider -> makers.add(() -> make(provider)));
+        return makers;
+    }
+
+    private static LucidModule<?> make(@SuppressWarnings("rawtypes") ServiceLoader.Provider<LucidModule> provider) {
+        return provider.get();
+    }
+
+    private Settings check() {
+        List<ModuleInfo<?>> infos = new ArrayList<>();
+        modules().forEach(maker -> infos.add(maker.get().info()));
+        return Kernel.check(loader(), infos);
+    }
+
+    private int run() throws Exception {
+        Settings checked = check();
+        Logging.configure(checked.process().log());
+        NodeProcess process = new NodeProcess(loader(), modules());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                process.stop().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+            } catch (Exception e) {
+                System.err.println("lucid: did not stop in good order: " + e);
+            }
+            Runtime.getRuntime().halt(ExitCode.STOPPED.value()); // a signal would otherwise turn into 143
+        }, "stop"));
+        try {
+            process.start(checked).toCompletionStage().toCompletableFuture().get();
+        } catch (java.util.concurrent.ExecutionException e) {
+            System.err.println("lucid: " + e.getCause().getMessage());
+            Runtime.getRuntime().halt(ExitCode.of(e.getCause()).value());
+        }
+        Thread.currentThread().join();
+        return ExitCode.STOPPED.value();
+    }
+
+    private int checkConfig() {
+        try {
+            check();
+            System.out.println("The configuration is valid.");
+            return ExitCode.STOPPED.value();
+        } catch (ConfigRefused e) {
+            System.err.println(e.getMessage());
+            return ExitCode.CONFIGURATION.value();
+        }
+    }
+
+    private int showConfig() {
+        check().entries().forEach(e -> System.out.printf("%-42s %-30s # %s%n", e.key() + ":", e.text(), e.origin()));
+        return ExitCode.STOPPED.value();
+    }
+
+    private int probe() throws IOException {
+        Path ports = Path.of(check().process().node().dataDir(), "ports.json");
+        int port = Json.parse(Files.readAllBytes(ports)).path("http").asInt();
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 3000);
+            socket.setSoTimeout(3000);
+            socket.getOutputStream().write("GET /live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+            return answer.endsWith("200") ? 0 : 1;
+        }
+    }
+
+    private int contributed(LucidCommand command, List<String> arguments) throws Exception {
+        ProcessConfig process = check().process();
+        Platform platform = Foundation.platform();
+        Path data = Foundation.dataDirectory(process.node());
+        try {
+            Store store = Foundation.store(process, platform, data).toCompletionStage().toCompletableFuture().get();
+            int code = command.run(new LucidCommand.Environment(platform.vertx(), store,
+                    Foundation.identity(process.node(), platform, data), platform.signatures(), data, System.out),
+                    arguments);
+            store.close().toCompletionStage().toCompletableFuture().get();
+            return code;
+        } finally {
+            platform.vertx().close();
+        }
+    }
+}
