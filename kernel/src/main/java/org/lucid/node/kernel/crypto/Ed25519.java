@@ -1,7 +1,5 @@
 package org.lucid.node.kernel.crypto;
 
-import org.bouncycastle.math.ec.rfc8032.Ed25519.Algorithm;
-
 /** Ed25519 of RFC 8032 by BouncyCastle, which refuses s >= L and points that are not canonical. */
 public final class Ed25519 implements Signatures {
 
@@ -21,8 +19,7 @@ public final class Ed25519 implements Signatures {
     public byte[] sign(byte[] seed, byte[] message) {
         requireSeed(seed);
         byte[] signature = new byte[SIGNATURE_SIZE];
-        org.bouncycastle.math.ec.rfc8032.Ed25519.sign(seed, 0, null, Algorithm.Ed25519, message, 0, message.length,
-                signature, 0);
+        org.bouncycastle.math.ec.rfc8032.Ed25519.sign(seed, 0, message, 0, message.length, signature, 0);
         return signature;
     }
 
