@@ -2,6 +2,8 @@ package org.lucid.node.kernel.boot;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +13,7 @@ import org.lucid.node.kernel.config.Secret;
 import org.lucid.node.kernel.json.Bounds;
 
 /** The sections of the configuration that are the kernel's own. */
-public record ProcessConfig(Node node, Log log, Metrics metrics, StoreSection store) {
+public record ProcessConfig(Node node, Network network, Log log, Metrics metrics, StoreSection store) {
 
     /** Who this process is and where its files are. */
     public record Node(@Default("") @Env({
@@ -30,6 +32,18 @@ public record ProcessConfig(Node node, Log log, Metrics metrics, StoreSection st
         /** Where key files are. */
         public Path keys() {
             return keyDir.map(Path::of).orElse(Path.of(dataDir, "keys"));
+        }
+    }
+
+    /** Which network this process belongs to; what it signs is worth nothing on another one. */
+    public record Network(
+            @Default("lucid-main") @Env("LUCID_NETWORK_ID") @Bounds(pattern = "[a-z0-9-]{3,32}") String id,
+            @Default("2025-01-01T00:00:00Z") @Env("LUCID_GENESIS_AT") Instant genesisAt) {
+
+        public Network {
+            if (!genesisAt.equals(genesisAt.truncatedTo(ChronoUnit.DAYS))) {
+                throw new IllegalArgumentException("network.genesis_at must be a UTC midnight, not " + genesisAt);
+            }
         }
     }
 
@@ -91,7 +105,8 @@ public record ProcessConfig(Node node, Log log, Metrics metrics, StoreSection st
 
     /** The record of each of the kernel's sections. */
     public static Map<String, List<Class<? extends Record>>> sections() {
-        return Map.of("node", List.of(Node.class), "log", List.of(Log.class), "metrics", List.of(Metrics.class),
+        return Map.of("node", List.of(Node.class), "network", List.of(Network.class), "log", List.of(Log.class),
+                "metrics", List.of(Metrics.class),
                 "store",
                 List.of(StoreSection.class));
     }

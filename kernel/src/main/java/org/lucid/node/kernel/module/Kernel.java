@@ -258,6 +258,12 @@ public final class Kernel implements KernelView {
                 node == null ? "" : node.profile().name().toLowerCase(java.util.Locale.ROOT), startedAt, draining);
     }
 
+    @Override
+    public Network network() {
+        var network = settings.process().network();
+        return new Network(network.id(), network.genesisAt());
+    }
+
     private static String version() {
         String version = Kernel.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;

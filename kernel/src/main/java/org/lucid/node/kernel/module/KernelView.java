@@ -58,6 +58,13 @@ public interface KernelView {
     /** Meters in the Prometheus text format. */
     String scrape();
 
+    /** The network that this process belongs to. */
+    Network network();
+
+    /** A network: its id, and when its time began. */
+    record Network(String id, java.time.Instant genesisAt) {
+    }
+
     /** The node's name, version and profile, and when the process started. */
     ProcessInfo process();
 

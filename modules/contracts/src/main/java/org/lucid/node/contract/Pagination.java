@@ -27,4 +27,10 @@ public record Pagination(Optional<Integer> page, int limit, Optional<Long> total
         return new Pagination(Optional.empty(), limit, Optional.empty(), Optional.empty(), nextCursor.isPresent(), true,
                 nextCursor);
     }
+
+    /** Where a page lies that was read by number (with a total) or by cursor (without). */
+    public static Pagination of(Optional<Integer> page, int limit, Optional<Long> total, Optional<String> nextCursor) {
+        return page.map(number -> byNumber(number, limit, total.orElse(0L), nextCursor))
+                .orElseGet(() -> byCursor(limit, nextCursor));
+    }
 }
