@@ -57,7 +57,12 @@ final class Statements implements AutoCloseable {
 
     /** Runs a change and says how many rows it changed. */
     int update(String sql, Object... values) throws SQLException {
-        return bound(sql, List.of(values)).executeUpdate();
+        try {
+            return bound(sql, List.of(values)).executeUpdate();
+        } catch (SQLException e) {
+            forget(sql);
+            throw e;
+        }
     }
 
     /** Runs a query and reads all of its rows. */
@@ -67,6 +72,9 @@ final class Statements implements AutoCloseable {
             while (results.next()) {
                 rows.add(row.read(results));
             }
+        } catch (SQLException e) {
+            forget(sql);
+            throw e;
         }
         return rows;
     }
@@ -95,6 +103,14 @@ final class Statements implements AutoCloseable {
             }
         }
         return statement;
+    }
+
+    /** The driver finalises a statement that met a full or failing medium; used again it would fail for ever. */
+    private void forget(String sql) throws SQLException {
+        PreparedStatement statement = prepared.remove(sql);
+        if (statement != null) {
+            statement.close();
+        }
     }
 
     private static SQLiteConfig config(int cacheKibibytes) {
