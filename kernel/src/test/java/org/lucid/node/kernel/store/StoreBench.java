@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import org.lucid.node.kernel.store.embedded.EmbeddedStore;
 import org.lucid.node.kernel.store.memory.MemoryStore;
@@ -34,14 +35,14 @@ final class StoreBench {
         Store store = await(EmbeddedStore.open(vertx, fresh, InstantSource.system()));
         Documents<Item> items = await(store.open(CollectionSpec.of("bench", Item.class, Item::itemId,
                 Index.unique("reference"), Index.on("owner", "created_at"))));
-        long[] inserted = new long[WRITERS];
-        double inserts = rate(vertx, writer -> {
-            String id = "w" + writer + "-" + inserted[writer]++;
+        AtomicLong inserted = new AtomicLong();
+        double inserts = rate(vertx, _ -> {
+            String id = String.format("%012d", inserted.getAndIncrement());
             return items.insert(Item.of(id).reference(id));
         });
         List<Versioned<Item>> present = new ArrayList<>();
         for (int writer = 0; writer < WRITERS; writer++) {
-            present.add(await(items.get("w" + writer + "-0")).orElseThrow());
+            present.add(await(items.get(String.format("%012d", writer))).orElseThrow());
         }
         double swaps = rate(vertx, writer -> {
             Versioned<Item> before = present.get(writer);
@@ -52,8 +53,8 @@ final class StoreBench {
         long size = await(store.size());
         await(store.close());
         Documents<Item> memory = await(await(MemoryStore.open(InstantSource.system())).open(Item.SPEC));
-        double inMemory = rate(vertx, writer -> {
-            String id = "m" + writer + "-" + inserted[writer]++;
+        double inMemory = rate(vertx, _ -> {
+            String id = String.format("%012d", inserted.getAndIncrement());
             return memory.insert(Item.of(id).reference(id));
         });
         System.out.printf("embedded: %,.0f inserts/s, %,.0f compare-and-sets/s, %,d bytes; memory: %,.0f inserts/s%n",
