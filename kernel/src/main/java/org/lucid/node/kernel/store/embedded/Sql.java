@@ -77,9 +77,9 @@ final class Sql {
         plan.terms().forEach(where::term);
         where.stage(plan, stage);
         String direction = plan.descending() ? " DESC" : " ASC";
-        String order = plan.sortsById()
-                ? "id" + direction
-                : column(plan.sort()) + direction + ", id" + direction;
+        // Among nulls the id alone decides; naming the field as well would make SQLite sort them.
+        boolean byId = plan.sortsById() || stage instanceof Stage.Nulls;
+        String order = (byId ? "" : column(plan.sort()) + direction + ", ") + "id" + direction;
         where.values.add(limit);
         return new Bound("SELECT id, version, body FROM " + table + where.text() + " ORDER BY " + order + " LIMIT ?",
                 where.values);

@@ -20,6 +20,7 @@ final class Statements implements AutoCloseable {
     }
 
     private static final int MOST = 256;
+    private static final int WAL_PAGES = 4000;
 
     private final Connection connection;
     private final LinkedHashMap<String, PreparedStatement> prepared = new LinkedHashMap<>(64, 0.75f, true);
@@ -36,7 +37,9 @@ final class Statements implements AutoCloseable {
         SQLiteConfig config = config(2000);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setJournalSizeLimit(16 << 20);
+        config.setJournalSizeLimit(WAL_PAGES * 4096);
+        // Each checkpoint flushes log and database; four times SQLite's default makes that four times rarer.
+        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, Integer.toString(WAL_PAGES));
         return new Statements(config.createConnection("jdbc:sqlite:" + database));
     }
 
@@ -57,7 +60,12 @@ final class Statements implements AutoCloseable {
 
     /** Runs a change and says how many rows it changed. */
     int update(String sql, Object... values) throws SQLException {
-        return bound(sql, List.of(values)).executeUpdate();
+        try {
+            return bound(sql, List.of(values)).executeUpdate();
+        } catch (SQLException e) {
+            forget(sql);
+            throw e;
+        }
     }
 
     /** Runs a query and reads all of its rows. */
@@ -67,6 +75,9 @@ final class Statements implements AutoCloseable {
             while (results.next()) {
                 rows.add(row.read(results));
             }
+        } catch (SQLException e) {
+            forget(sql);
+            throw e;
         }
         return rows;
     }
@@ -95,6 +106,14 @@ final class Statements implements AutoCloseable {
             }
         }
         return statement;
+    }
+
+    /** The driver finalises a statement that met a full or failing medium; used again it would fail for ever. */
+    private void forget(String sql) throws SQLException {
+        PreparedStatement statement = prepared.remove(sql);
+        if (statement != null) {
+            statement.close();
+        }
     }
 
     private static SQLiteConfig config(int cacheKibibytes) {

@@ -17,6 +17,7 @@ final class Writer implements Runnable {
 
     private final JobQueue queue;
     private final Statements statements;
+    private boolean failing;
 
     Writer(JobQueue queue, Statements statements) {
         this.queue = queue;
@@ -64,6 +65,7 @@ final class Writer implements Runnable {
             fail(batch, e);
             return;
         }
+        failing = false;
         batch.forEach(Job::succeed);
     }
 
@@ -76,8 +78,12 @@ final class Writer implements Runnable {
         }
     }
 
-    private static void fail(List<Job<?>> batch, Throwable cause) {
-        LOG.error("event=store_write_failed jobs={} error=\"{}\"", batch.size(), cause.getMessage());
+    private void fail(List<Job<?>> batch, Throwable cause) {
+        // A full medium fails every write; an operator needs to read it once.
+        if (!failing) {
+            failing = true;
+            LOG.error("event=store_write_failed jobs={} error=\"{}\"", batch.size(), cause.getMessage());
+        }
         batch.forEach(job -> job.fail(Job.failure(cause)));
     }
 }

@@ -28,6 +28,16 @@ record Key(Object[] values, int edge) implements Comparable<Key> {
         return false;
     }
 
+    /** Whether this key begins with the values of a bound. */
+    boolean begins(Key bound) {
+        for (int i = 0; i < bound.values.length; i++) {
+            if (!values[i].equals(bound.values[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Override
     public int compareTo(Key other) {
         int common = Math.min(values.length, other.values.length);

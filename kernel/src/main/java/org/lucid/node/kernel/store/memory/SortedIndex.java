@@ -42,9 +42,12 @@ final class SortedIndex {
         if (!unique || key.incomplete()) {
             return false;
         }
-        List<Object> prefix = Arrays.asList(key.values()).subList(0, fields.size() - 1);
-        return entries.subMap(Key.before(prefix), Key.after(prefix)).keySet().stream()
-                .anyMatch(other -> other.compareTo(key) != 0);
+        Key bound = new Key(Arrays.copyOf(key.values(), fields.size() - 1), -1);
+        Key holder = entries.higherKey(bound);
+        if (holder != null && holder.compareTo(key) == 0) {
+            holder = entries.higherKey(key);
+        }
+        return holder != null && holder.begins(bound);
     }
 
     void put(Key key, Versioned<?> document) {

@@ -30,6 +30,7 @@ import org.lucid.node.kernel.store.plan.Storage;
 public final class MongoStore implements Store {
 
     private static final String DEFAULT_DATABASE = "lucid";
+    private static final int PATIENCE_MILLIS = 5000;
 
     private final MongoClient client;
     private final InstantSource clock;
@@ -43,19 +44,22 @@ public final class MongoStore implements Store {
 
     /**
      * Connects to the database that a {@code mongodb://} URL names, by default {@value #DEFAULT_DATABASE}. Fails with
-     * INVALID when it is not such a URL and with UNAVAILABLE (5032) when no server answers within 5 seconds.
+     * INVALID when it is not such a URL and with UNAVAILABLE (5032) when no server answers within 5 seconds,
+     * or within the {@code serverSelectionTimeoutMS} of the URL.
      */
     public static Future<Store> open(Vertx vertx, String url, InstantSource clock) {
-        String database;
+        ConnectionString parsed;
         try {
-            database = Optional.ofNullable(new ConnectionString(url).getDatabase()).orElse(DEFAULT_DATABASE);
+            parsed = new ConnectionString(url);
         } catch (IllegalArgumentException e) {
             // The URL may hold a password, and the driver's message may hold the URL.
             return Future.failedFuture(Failure.of(FailureCode.INVALID, "The database URL is not a mongodb:// URL."));
         }
-        JsonObject config = new JsonObject().put("connection_string", url).put("db_name", database)
+        int patience = Optional.ofNullable(parsed.getServerSelectionTimeout()).orElse(PATIENCE_MILLIS);
+        JsonObject config = new JsonObject().put("connection_string", url)
+                .put("db_name", Optional.ofNullable(parsed.getDatabase()).orElse(DEFAULT_DATABASE))
                 .put("w", "majority").put("journal", true).put("readPreference", "primary")
-                .put("serverSelectionTimeoutMS", 5000);
+                .put("serverSelectionTimeoutMS", patience);
         MongoStore store = new MongoStore(MongoClient.create(vertx, config), clock);
         return store.ping().<Store>map(store)
                 .recover(cause -> store.close().transform(_ -> Future.failedFuture(cause)));

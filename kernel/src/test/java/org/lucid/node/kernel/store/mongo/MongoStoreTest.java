@@ -1,0 +1,51 @@
+package org.lucid.node.kernel.store.mongo;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.lucid.node.kernel.store.Await.await;
+import static org.lucid.node.kernel.store.Await.failure;
+
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import io.vertx.core.Future;
+import org.junit.jupiter.api.Test;
+import org.lucid.node.kernel.bus.FailureCode;
+import org.lucid.node.kernel.store.Item;
+import org.lucid.node.kernel.store.QueryContract;
+import org.lucid.node.kernel.store.Store;
+
+class MongoStoreTest extends QueryContract {
+
+    private MongoServer server;
+    private String url;
+
+    @Override
+    protected void prepare() {
+        server = new MongoServer(new MemoryBackend());
+        url = "mongodb://127.0.0.1:" + server.bind().getPort() + "/lucid_test?serverSelectionTimeoutMS=500";
+    }
+
+    @Override
+    protected Future<Store> open() {
+        return MongoStore.open(vertx, url, now::get);
+    }
+
+    @Override
+    protected void discard() {
+        server.shutdownNow();
+    }
+
+    @Test
+    void textThatIsNoDatabaseUrlIsNotRepeated() {
+        assertThatThrownBy(() -> await(MongoStore.open(vertx, "mongo://user:secret@host", now::get)))
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void vanishedServerIsUnavailableAndNotAnEmptyAnswer() {
+        await(items.insert(Item.of("a")));
+        server.shutdownNow();
+        failure(items.get("a"), FailureCode.UNAVAILABLE, 5032);
+        failure(items.insert(Item.of("a")), FailureCode.UNAVAILABLE, 5032);
+        failure(store.ping(), FailureCode.UNAVAILABLE, 5032);
+    }
+}

@@ -1,0 +1,34 @@
+package org.lucid.node.kernel.store.mongo;
+
+import static org.lucid.node.kernel.store.Await.await;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.mongo.MongoClient;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.lucid.node.kernel.store.QueryContract;
+import org.lucid.node.kernel.store.Store;
+
+/** The same contract against a MongoDB that the environment names; its database {@code lucid_contract} is dropped. */
+@EnabledIfEnvironmentVariable(named = "LUCID_TEST_MONGODB_URL", matches = "mongodb.*", disabledReason = "LUCID_TEST_MONGODB_URL names no server, such as mongodb://127.0.0.1:27017/lucid_contract")
+class RealMongoStoreTest extends QueryContract {
+
+    private final String url = System.getenv("LUCID_TEST_MONGODB_URL");
+
+    @Override
+    protected void prepare() {
+        drop();
+    }
+
+    @Override
+    protected Future<Store> open() {
+        return MongoStore.open(vertx, url, now::get);
+    }
+
+    private void drop() {
+        MongoClient client = MongoClient.create(vertx,
+                new JsonObject().put("connection_string", url).put("db_name", "lucid_contract"));
+        await(client.runCommand("dropDatabase", new JsonObject().put("dropDatabase", 1)));
+        await(client.close());
+    }
+}
