@@ -130,6 +130,11 @@ public final class Simulation implements AutoCloseable {
         start();
     }
 
+    /** Starts again over the same data after {@link #stop}. */
+    public void restartAfterStop() {
+        start();
+    }
+
     /** Ends in good order; the data stay. */
     public void stop() {
         await(kernel.stop());
