@@ -203,6 +203,11 @@ final class InstanceContext<C extends Record> implements ModuleContext<C> {
     }
 
     @Override
+    public Path keyDirectory() {
+        return kernel.settings().process().node().keys();
+    }
+
+    @Override
     public KernelView kernel() {
         return kernel;
     }

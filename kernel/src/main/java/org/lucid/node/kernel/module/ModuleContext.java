@@ -92,6 +92,9 @@ public interface ModuleContext<C extends Record> {
     /** Directory of the process for files that are neither configuration nor in the store. */
     Path dataDirectory();
 
+    /** Directory for key files, each readable by its owner alone. */
+    Path keyDirectory();
+
     /** What the kernel knows of the whole process: modules, operations, configuration, listeners. */
     KernelView kernel();
 

@@ -65,18 +65,4 @@ final class AdmissionRules {
         return bytes[0] == 0x41 && java.util.Arrays.equals(bytes, ADDRESS_BYTES - CHECKSUM_BYTES, ADDRESS_BYTES,
                 checksum, 0, CHECKSUM_BYTES);
     }
-
-    /** How many leading zero bits the hash of a worked ticket has (NOD-14). */
-    static int ticketBits(byte[] networkHash, byte[] seed, byte[] publicKey, long counter) {
-        byte[] hash = SignedBytes.tagged("LUCID-ADMISSION-TICKET-V1", networkHash).raw(seed).raw(publicKey).u64(counter)
-                .sha256();
-        int bits = 0;
-        for (byte b : hash) {
-            if (b != 0) {
-                return bits + Integer.numberOfLeadingZeros(b & 0xff) - 24;
-            }
-            bits += 8;
-        }
-        return bits;
-    }
 }

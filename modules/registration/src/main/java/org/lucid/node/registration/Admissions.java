@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.registration.Admission;
+import org.lucid.node.contract.signing.AdmissionTicket;
 import org.lucid.node.contract.signing.Hex;
 import org.lucid.node.contract.signing.Messages;
 import org.lucid.node.contract.signing.NodeId;
@@ -89,7 +90,7 @@ final class Admissions {
                 "A worked ticket is missing. Get its seed at /api/v1/nodes/registrations/ticket."));
         byte[] seed = Hex.bytes("ticket.seed", ticket.seed(), 32);
         if (!java.util.Arrays.equals(seed, ticketSeed)
-                || AdmissionRules.ticketBits(networkHash, seed, key, ticket.counter()) < context.config()
+                || AdmissionTicket.bits(networkHash, seed, key, ticket.counter()) < context.config()
                         .ticketBits()) {
             throw LucidError.ADMISSION_TICKET.failure(
                     "The ticket is not worth enough or belongs to another seed. Get a new one and work it out again.",
