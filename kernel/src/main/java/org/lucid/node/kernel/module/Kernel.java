@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.lucid.node.kernel.boot.ProcessConfig;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.FailureCode;
 import org.lucid.node.kernel.bus.Operation;
@@ -51,6 +54,7 @@ public final class Kernel implements KernelView {
     private final Supervisor supervisor;
     private final Instant startedAt;
     private final List<Long> timers = new ArrayList<>();
+    private final Map<Class<?>, Object> processObjects = new ConcurrentHashMap<>();
     private volatile Settings settings;
     private volatile long generation;
     private volatile boolean draining;
@@ -203,9 +207,7 @@ public final class Kernel implements KernelView {
     public Map<String, String> fragments() {
         Map<String, String> result = new LinkedHashMap<>();
         for (ModuleSlot<?> slot : supervisor.slots().values()) {
-            if (slot.settings() != null && slot.settings().enabled()) {
-                slot.info().openApi().ifPresent(resource -> result.put(slot.info().id(), read(slot, resource)));
-            }
+            slot.info().openApi().ifPresent(resource -> result.put(slot.info().id(), read(slot, resource)));
         }
         return result;
     }
@@ -244,6 +246,17 @@ public final class Kernel implements KernelView {
     @Override
     public void listening(String listener, int port) {
         ports.listening(listener, port);
+    }
+
+    @Override
+    public Optional<Listener> management() {
+        ProcessConfig.Metrics metrics = settings.process().metrics();
+        return metrics.enabled() ? Optional.of(new Listener(metrics.host(), metrics.port())) : Optional.empty();
+    }
+
+    @Override
+    public <T> T processShared(Class<T> type, Supplier<T> maker) {
+        return type.cast(processObjects.computeIfAbsent(type, key -> maker.get()));
     }
 
     @Override

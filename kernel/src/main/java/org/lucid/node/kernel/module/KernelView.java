@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.lucid.node.kernel.bus.Operation;
 
 /** What the kernel tells of the whole process and lets be changed while it runs; used by the gateway. */
@@ -25,10 +26,13 @@ public interface KernelView {
 
     List<ModuleStatus> modules();
 
-    /** The operations of every known module, running or not, with the OpenAPI fragment resources of the enabled ones. */
+    /** The operations of every known module, running or not. */
     List<Operation<?, ?>> operations();
 
-    /** The OpenAPI fragments of the enabled modules by module id, as text. */
+    /**
+     * The OpenAPI fragments of every known module by module id, as text: the routes of a module that is switched off
+     * exist and answer so.
+     */
     Map<String, String> fragments();
 
     /** Grows by one whenever a module was enabled or disabled, so that a reader may keep what it derived. */
@@ -54,6 +58,18 @@ public interface KernelView {
 
     /** Tells the kernel which port a listener took; when all are known they are written to {@code ports.json}. */
     void listening(String listener, int port);
+
+    /** Where the management listener is wanted; empty when it is switched off. */
+    Optional<Listener> management();
+
+    /** An address to listen on; port 0 takes a free one. */
+    record Listener(String host, int port) {
+    }
+
+    /**
+     * An object that lives as long as the process, whatever is restarted meanwhile; the first to ask makes it.
+     */
+    <T> T processShared(Class<T> type, Supplier<T> maker);
 
     /** Meters in the Prometheus text format. */
     String scrape();

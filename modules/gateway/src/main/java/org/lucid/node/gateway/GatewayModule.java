@@ -1,0 +1,74 @@
+package org.lucid.node.gateway;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.lucid.node.contract.gateway.SystemOperations;
+import org.lucid.node.contract.gateway.Tokens;
+import org.lucid.node.contract.registration.NodeKeys;
+import org.lucid.node.gateway.http.Door;
+import org.lucid.node.gateway.http.SharedParts;
+import org.lucid.node.gateway.settings.GatewayConfig;
+import org.lucid.node.kernel.module.KernelView;
+import org.lucid.node.kernel.module.LucidModule;
+import org.lucid.node.kernel.module.ModuleContext;
+import org.lucid.node.kernel.module.ModuleInfo;
+
+/** The door of the process: HTTP calls become requests on the bus, and failures become answers. */
+public final class GatewayModule implements LucidModule<GatewayConfig> {
+
+    static final String ID = "lucid.gateway";
+    private static final int IDLE_SECONDS = 75;
+    private static final int MAX_LINE = 4 << 10;
+    private static final int MAX_HEAD = 16 << 10;
+
+    private ModuleContext<GatewayConfig> context;
+
+    @Override
+    public ModuleInfo<GatewayConfig> info() {
+        return ModuleInfo.of(ID, GatewayConfig.class, Tokens.ISSUE_NODE_TOKEN, Tokens.WHOAMI,
+                SystemOperations.LIST_MODULES, SystemOperations.GET_MODULE, SystemOperations.SET_MODULE,
+                SystemOperations.GET_CONFIG, SystemOperations.LIST_OPERATIONS).uses(NodeKeys.GET_KEY)
+                .openApi("org/lucid/node/gateway/openapi.yaml").asEssential().startsEarly();
+    }
+
+    @Override
+    public Future<?> start(ModuleContext<GatewayConfig> given) {
+        context = given;
+        Optional<String> refused = Exposure.refused(given.config(), given.kernel());
+        if (refused.isPresent()) {
+            return Future.failedFuture(refused.get());
+        }
+        return given.workers("gateway-verify", 1, 1000).run(() -> InetAddress.getLocalHost().getHostName())
+                .otherwise("localhost").compose(machine -> {
+                    SharedParts shared = given.shared(SharedParts.class, () -> SharedParts.of(given, machine));
+                    new SystemDesk(given, shared).serve();
+                    Door door = new Door(given, shared);
+                    return listen("http", given.config().address(), shared.port(),
+                            server().requestHandler(door::handle).invalidRequestHandler(door::handleInvalid))
+                            .compose(up -> given.isSingle() ? manage(door) : Future.succeededFuture());
+                });
+    }
+
+    private HttpServer server() {
+        return context.vertx().createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false)
+                .setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEAD).setIdleTimeout(IDLE_SECONDS));
+    }
+
+    private Future<?> listen(String name, String host, int port, HttpServer server) {
+        context.onStop(() -> server.shutdown(context.config().drainSeconds(), TimeUnit.SECONDS));
+        return server.listen(port, host).onSuccess(up -> context.kernel().listening(name, up.actualPort()));
+    }
+
+    private Future<?> manage(Door door) {
+        Optional<KernelView.Listener> wanted = context.kernel().management();
+        return wanted.isEmpty()
+                ? Future.succeededFuture()
+                : listen("management", wanted.get().host(),
+                        context.kernel().portFor("management", wanted.get().port()),
+                        server().requestHandler(door::handleManagement).invalidRequestHandler(door::handleInvalid));
+    }
+}

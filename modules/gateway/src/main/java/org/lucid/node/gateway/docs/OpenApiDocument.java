@@ -1,0 +1,156 @@
+package org.lucid.node.gateway.docs;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.lucid.node.contract.LucidError;
+import org.lucid.node.gateway.route.Route;
+import org.lucid.node.gateway.schema.JsonSchema;
+import org.lucid.node.gateway.schema.RecordSchema;
+import org.lucid.node.gateway.schema.Shape;
+import org.lucid.node.kernel.bus.Nothing;
+import org.lucid.node.kernel.bus.Operation;
+
+/** Writes the OpenAPI 3.1 document: what the fragments say of the routes, and what operations and records say of themselves. */
+public final class OpenApiDocument {
+
+    private static final Set<String> WITHOUT_BODY = Set.of("GET", "DELETE");
+    private static final List<Integer> COMMON = List.of(1001, 4291, 5000, 5031, 5034, 5041);
+
+    private final JsonSchema schemas = new JsonSchema();
+    private final Map<String, Map<String, Object>> paths = new TreeMap<>();
+
+    /**
+     * The document of these routes.
+     *
+     * @param pages paths of the gateway itself that belong to no operation, with a line on each
+     */
+    public static Map<String, Object> of(String version, List<Route> routes, Map<String, String> pages) {
+        OpenApiDocument document = new OpenApiDocument();
+        pages.forEach((path, summary) -> document.paths.put(path, new TreeMap<>(Map.of("get", Map.of("summary",
+                summary, "security", List.of(), "responses", Map.of("200", Map.of("description", "OK")))))));
+        routes.forEach(document::add);
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("openapi", "3.1.0");
+        root.put("info", Map.of("title", "Lucid Node", "version", version));
+        root.put("security", List.of(Map.of("bearer", List.of()), Map.of("apiKey", List.of())));
+        root.put("paths", document.paths);
+        Map<String, Object> components = new LinkedHashMap<>();
+        components.put("securitySchemes", Map.of("bearer", Map.of("type", "http", "scheme", "bearer"), "apiKey",
+                Map.of("type", "apiKey", "in", "header", "name", "X-API-Key")));
+        document.schemas.components().put("Error", error());
+        components.put("schemas", document.schemas.components());
+        root.put("components", components);
+        return root;
+    }
+
+    private static Map<String, Object> error() {
+        Map<String, Object> text = Map.of("type", "string");
+        return Map.of("type", "object", "required", List.of("error"), "properties", Map.of("error", Map.of("type",
+                "object", "required",
+                List.of("code", "message", "details", "request_id", "timestamp", "service", "version"), "properties",
+                Map.of("code", Map.of("type", "string", "pattern", "^LUCID_ERR_[0-9]{4}$"), "message", text, "details",
+                        Map.of("type", List.of("object", "null")), "request_id", text, "timestamp",
+                        Map.of("type", "string", "format", "date-time"), "service", text, "version", text))));
+    }
+
+    private void add(Route route) {
+        Operation<?, ?> operation = route.operation();
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("operationId", route.operationId());
+        entry.put("tags", List.of(operation.moduleId()));
+        entry.put("summary", route.options().summary());
+        if (!route.options().description().isEmpty()) {
+            entry.put("description", route.options().description());
+        }
+        if (!route.operationId().equals(operation.address())) {
+            entry.put("x-lucid-operation", operation.address());
+        }
+        entry.put("x-lucid-roles", operation.roles().stream().map(Enum::name).sorted().toList());
+        if (route.options().tier() != Route.Tier.NONE) {
+            entry.put("x-lucid-tier", route.options().tier().name().toLowerCase(Locale.ROOT));
+        }
+        entry.put("x-lucid-deadline-ms", operation.deadline().toMillis());
+        entry.put("x-lucid-failures", failures(operation));
+        if (operation.isPublic()) {
+            entry.put("security", List.of());
+        }
+        input(route, entry);
+        entry.put("responses", responses(operation));
+        paths.computeIfAbsent(route.template(), path -> new TreeMap<>()).put(route.method().toLowerCase(Locale.ROOT),
+                entry);
+    }
+
+    private static List<Map<String, Object>> failures(Operation<?, ?> operation) {
+        Set<Integer> numbers = new TreeSet<>(COMMON);
+        numbers.addAll(operation.failures());
+        if (!operation.isPublic()) {
+            numbers.addAll(List.of(2001, 2002, 2003, 2004));
+        }
+        List<Map<String, Object>> failures = new ArrayList<>();
+        numbers.forEach(number -> LucidError.byNumber(number).ifPresent(error -> {
+            Map<String, Object> failure = new LinkedHashMap<>();
+            failure.put("code", "LUCID_ERR_" + number);
+            failure.put("status", error.httpStatus());
+            failure.put("name", error.name());
+            failures.add(failure);
+        }));
+        return failures;
+    }
+
+    private void input(Route route, Map<String, Object> entry) {
+        List<String> inPath = route.parameters();
+        boolean bodiless = WITHOUT_BODY.contains(route.method());
+        List<Map<String, Object>> parameters = new ArrayList<>();
+        for (Shape.Member member : route.input().members()) {
+            boolean path = inPath.contains(member.name());
+            if (path || bodiless) {
+                Map<String, Object> parameter = new LinkedHashMap<>();
+                parameter.put("name", member.name());
+                parameter.put("in", path ? "path" : "query");
+                parameter.put("required", path || member.required());
+                parameter.put("schema", path ? schemas.of(member.shape()) : schemas.of(member));
+                parameters.add(parameter);
+            }
+        }
+        if (route.options().idempotency() != Route.Idempotency.NONE) {
+            parameters.add(Map.of("name", "Idempotency-Key", "in", "header", "required",
+                    route.options().idempotency() == Route.Idempotency.REQUIRED, "schema",
+                    Map.of("type", "string", "minLength", 1, "maxLength", 255)));
+        }
+        if (!parameters.isEmpty()) {
+            entry.put("parameters", parameters);
+        }
+        boolean nothingLeft = route.input().members().stream().allMatch(member -> inPath.contains(member.name()));
+        if (!bodiless && !nothingLeft) {
+            Map<String, Object> schema = inPath.isEmpty()
+                    ? schemas.of(route.input())
+                    : schemas.body(route.input(), inPath);
+            boolean needed = route.input().members().stream()
+                    .anyMatch(member -> member.required() && !inPath.contains(member.name()));
+            entry.put("requestBody",
+                    Map.of("required", needed, "content", Map.of("application/json", Map.of("schema", schema))));
+        }
+    }
+
+    private Map<String, Object> responses(Operation<?, ?> operation) {
+        Map<String, Object> responses = new LinkedHashMap<>();
+        if (operation.replyType() == Nothing.class) {
+            responses.put("204", Map.of("description", "Done."));
+        } else {
+            Map<String, Object> schema = operation.replyType().isRecord()
+                    ? schemas.of(RecordSchema.of(operation.replyType()))
+                    : Map.of();
+            responses.put("2XX", Map.of("description", "Done; 201 for a record made by this call, 202 for one that "
+                    + "goes on after the answer.", "content", Map.of("application/json", Map.of("schema", schema))));
+        }
+        responses.put("default", Map.of("description", "Not done; x-lucid-failures names the cases.", "content",
+                Map.of("application/json", Map.of("schema", Map.of("$ref", "#/components/schemas/Error")))));
+        return responses;
+    }
+}

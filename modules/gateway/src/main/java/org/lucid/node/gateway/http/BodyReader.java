@@ -1,0 +1,111 @@
+package org.lucid.node.gateway.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.lucid.node.contract.LucidError;
+import org.lucid.node.kernel.bus.Failure;
+import org.lucid.node.kernel.json.Json;
+
+/** Reads the body of a request within its bounds (API-13, API-37). */
+final class BodyReader {
+
+    private static final long MAX_MILLIS = 30_000;
+
+    private BodyReader() {
+    }
+
+    /** Whether the request announces a body. */
+    static boolean announced(HttpServerRequest request) {
+        return request.getHeader("Transfer-Encoding") != null || length(request) > 0;
+    }
+
+    /**
+     * Refuses by the head alone: 415 for another media type than JSON, 413 for an announced length beyond the limit.
+     */
+    static void checkHead(HttpServerRequest request, long limit) {
+        if (!announced(request)) {
+            return;
+        }
+        if (length(request) > limit) {
+            throw tooLarge(limit);
+        }
+        String[] type = String.valueOf(request.getHeader("Content-Type")).toLowerCase(Locale.ROOT).split(";", 2);
+        boolean utf8 = type.length == 1 || !type[1].contains("charset")
+                || type[1].replace("\"", "").strip().endsWith("charset=utf-8");
+        String encoding = request.getHeader("Content-Encoding");
+        if (!type[0].strip().equals("application/json") || !utf8
+                || encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            throw LucidError.MEDIA_TYPE.failure("The body is not JSON in UTF-8 by its headers. Send application/json.");
+        }
+    }
+
+    /** Reads the tree; empty when there is no body. */
+    static Future<Optional<JsonNode>> read(Vertx vertx, HttpServerRequest request, long limit) {
+        if (!announced(request)) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+            request.response().writeContinue();
+        }
+        Promise<Optional<JsonNode>> done = Promise.promise();
+        Buffer body = Buffer.buffer((int) Math.min(Math.max(length(request), 0), limit));
+        long timer = vertx.setTimer(MAX_MILLIS, id -> done.tryFail(LucidError.DEADLINE.failure(
+                "The body did not arrive within 30 s. Send it again.")));
+        request.exceptionHandler(done::tryFail);
+        request.handler(chunk -> {
+            if (body.length() + chunk.length() > limit) {
+                request.handler(rest -> {
+                });
+                done.tryFail(tooLarge(limit));
+            } else {
+                body.appendBuffer(chunk);
+            }
+        });
+        request.endHandler(end -> {
+            try {
+                done.tryComplete(parse(body.getBytes()));
+            } catch (Failure e) {
+                done.tryFail(e);
+            }
+        });
+        return done.future().onComplete(ended -> vertx.cancelTimer(timer));
+    }
+
+    /** The tree in a body; the parser would also take other encodings than UTF-8, so they are refused here. */
+    static Optional<JsonNode> parse(byte[] body) {
+        if (body.length == 0) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < Math.min(4, body.length); i++) {
+            if (body[i] == 0 || (body[i] & 0xff) >= 0xfe) {
+                throw LucidError.NOT_JSON.failure("The body is not JSON in UTF-8. Correct it and send again.");
+            }
+        }
+        JsonNode tree = Json.parse(body);
+        if (tree.isMissingNode()) {
+            throw LucidError.NOT_JSON.failure("The body is not JSON: it is blank. Correct it and send again.");
+        }
+        return Optional.of(tree);
+    }
+
+    private static long length(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private static Failure tooLarge(long limit) {
+        return LucidError.BODY_TOO_LARGE.failure("The body is larger than " + limit + " bytes. Send less at a time.",
+                Map.of("limit_bytes", limit));
+    }
+}

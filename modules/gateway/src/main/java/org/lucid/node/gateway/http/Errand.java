@@ -1,0 +1,145 @@
+package org.lucid.node.gateway.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
+import org.lucid.node.contract.LucidError;
+import org.lucid.node.gateway.auth.Proven;
+import org.lucid.node.gateway.limit.InFlight;
+import org.lucid.node.gateway.route.RequestHash;
+import org.lucid.node.gateway.route.Route;
+import org.lucid.node.gateway.route.RouteTable;
+import org.lucid.node.kernel.bus.Bus;
+import org.lucid.node.kernel.bus.Call;
+import org.lucid.node.kernel.bus.Caller;
+import org.lucid.node.kernel.bus.Failure;
+import org.lucid.node.kernel.bus.Nothing;
+import org.lucid.node.kernel.bus.Operation;
+import org.lucid.node.kernel.bus.Role;
+import org.lucid.node.kernel.json.Json;
+
+/** Takes an admitted request to its operation and brings back the answer. */
+final class Errand {
+
+    private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+    private static final int MAX_QUERY_MEMBERS = 100;
+    private static final byte[] EMPTY = new byte[0];
+
+    private final Desk desk;
+
+    Errand(Desk desk) {
+        this.desk = desk;
+    }
+
+    /** Serves; {@code charge} is told the cost where it depends on the body, and refuses by throwing. */
+    void run(Exchange exchange, RouteTable.Found found, Proven proven, LongConsumer charge) {
+        Route route = found.route();
+        authorise(route.operation(), proven.caller());
+        long limit = route.options().maxBody().orElse(desk.config().maxBody().bytes());
+        try {
+            BodyReader.checkHead(exchange.request(), limit);
+        } catch (Failure e) {
+            exchange.failAndClose(e);
+            return;
+        }
+        String who = proven.caller().roles().contains(Role.PUBLIC) ? exchange.source() : proven.caller().subject();
+        InFlight inFlight = desk.shared().inFlight();
+        inFlight.enter(who);
+        boolean bodiless = route.method().equals("GET");
+        Future<Optional<JsonNode>> body = bodiless
+                ? Future.succeededFuture(Optional.empty())
+                : BodyReader.read(desk.vertx(), exchange.request(), limit);
+        body.onFailure(cause -> refuseBody(exchange, cause)).compose(tree -> {
+            try {
+                route.options().cost().ifPresent(member -> charge.accept(cost(member, tree)));
+                ObjectNode input = desk.shared().input().read(found, query(exchange), tree);
+                return forward(exchange, route, route.operation(), input, proven);
+            } catch (RuntimeException e) {
+                return Future.failedFuture(e);
+            }
+        }).onComplete(done -> {
+            inFlight.leave(who);
+            if (done.failed()) {
+                exchange.fail(done.cause());
+            }
+        });
+    }
+
+    /** The rest of a body that is not read would be taken for the next request, so the connection ends. */
+    private static void refuseBody(Exchange exchange, Throwable cause) {
+        if (cause instanceof Failure failure && failure.number() != LucidError.NOT_JSON.number()) {
+            exchange.failAndClose(failure);
+        } else if (!(cause instanceof Failure)) {
+            exchange.request().connection().close();
+        }
+    }
+
+    private static void authorise(Operation<?, ?> operation, Caller caller) {
+        if (!operation.isPublic() && !caller.hasAny(operation.roles())) {
+            throw LucidError.ROLE.failure(
+                    "This call needs another role than yours. Use a credential with one of the required roles.",
+                    Map.of("required_roles", operation.roles().stream().map(Enum::name).sorted().toList()));
+        }
+    }
+
+    private static long cost(String member, Optional<JsonNode> body) {
+        JsonNode counted = body.map(tree -> tree.isArray() ? tree : tree.path(member)).orElse(null);
+        return counted != null && counted.isArray() ? Math.max(1, counted.size()) : 1;
+    }
+
+    private static Map<String, List<String>> query(Exchange exchange) {
+        try {
+            return new QueryStringDecoder(exchange.request().uri(), StandardCharsets.UTF_8, true, MAX_QUERY_MEMBERS)
+                    .parameters();
+        } catch (IllegalArgumentException e) {
+            throw LucidError.field("query", "has a broken encoding", "percent-encoded UTF-8");
+        }
+    }
+
+    private <Q, R> Future<?> forward(Exchange exchange, Route route, Operation<Q, R> operation, ObjectNode input,
+            Proven proven) {
+        Q request = Json.convert(input, operation.requestType());
+        Optional<Call.Idempotency> idempotency = key(exchange, route)
+                .map(key -> new Call.Idempotency(key, RequestHash.of(operation.address(), request)));
+        Call call = new Call(proven.caller(), exchange.requestId(),
+                desk.clock().instant().plus(operation.deadline()), idempotency);
+        InFlight inFlight = desk.shared().inFlight();
+        inFlight.begin(call, new InFlight.Admission(proven, exchange.standing()));
+        return desk.bus().forward(operation, request, call).onComplete(done -> inFlight.end(call))
+                .onSuccess(answer -> answer(exchange, operation, answer));
+    }
+
+    private static Optional<String> key(Exchange exchange, Route route) {
+        List<String> given = exchange.request().headers().getAll("Idempotency-Key");
+        if (route.options().idempotency() == Route.Idempotency.NONE
+                || given.isEmpty() && route.options().idempotency() == Route.Idempotency.OPTIONAL) {
+            return Optional.empty();
+        }
+        if (given.size() != 1 || !IDEMPOTENCY_KEY.matcher(given.getFirst()).matches()) {
+            throw LucidError.IDEMPOTENCY_KEY
+                    .failure("The header Idempotency-Key is missing or malformed. Send one of 1 "
+                            + "to 255 visible ASCII characters, the same when the call is repeated.");
+        }
+        return Optional.of(given.getFirst());
+    }
+
+    private static <R> void answer(Exchange exchange, Operation<?, R> operation, Bus.Answer<R> answer) {
+        Call call = answer.call();
+        if (call.replayed()) {
+            exchange.response().putHeader("Idempotency-Replayed", "true");
+        }
+        if (operation.replyType() == Nothing.class) {
+            exchange.send(204, "", EMPTY);
+        } else {
+            exchange.send(call.created() ? 201 : call.accepted() ? 202 : 200, Exchange.JSON,
+                    Json.encodeBytes(answer.value()));
+        }
+    }
+}

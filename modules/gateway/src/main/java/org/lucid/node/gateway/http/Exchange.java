@@ -1,0 +1,148 @@
+package org.lucid.node.gateway.http;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.lucid.node.gateway.limit.RateLimits.Standing;
+import org.lucid.node.gateway.limit.SourceAddress;
+import org.lucid.node.gateway.route.Route;
+import org.lucid.node.kernel.bus.Failure;
+import org.lucid.node.kernel.bus.FailureCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request and its answer, which is written exactly once, with the headers that every answer bears. */
+final class Exchange {
+
+    static final String JSON = "application/json";
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+    private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+    private static final String REQUEST_ID_HEADER = "X-Request-ID";
+    private static final long SLOW_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final HttpServerRequest request;
+    private final Desk desk;
+    private final String requestId;
+    private final long started = System.nanoTime();
+    private Optional<Route> route = Optional.empty();
+    private Optional<Standing> standing = Optional.empty();
+    private boolean answered;
+
+    Exchange(HttpServerRequest request, Desk desk) {
+        this.request = request;
+        this.desk = desk;
+        String given = request.getHeader(REQUEST_ID_HEADER);
+        this.requestId = given != null && REQUEST_ID.matcher(given).matches() ? given : desk.ids().next("req");
+        response().putHeader(REQUEST_ID_HEADER, requestId).putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("X-Frame-Options", "DENY").putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
+                .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+                .putHeader("Cache-Control", "no-store");
+    }
+
+    HttpServerRequest request() {
+        return request;
+    }
+
+    HttpServerResponse response() {
+        return request.response();
+    }
+
+    String requestId() {
+        return requestId;
+    }
+
+    String method() {
+        return request.method().name();
+    }
+
+    /** The address that limits go by. */
+    String source() {
+        return SourceAddress.group(peer());
+    }
+
+    /** The address of the other end, by number. */
+    String peer() {
+        return request.remoteAddress().hostAddress();
+    }
+
+    void route(Route found) {
+        route = Optional.of(found);
+    }
+
+    void standing(Standing now) {
+        standing = Optional.ofNullable(now);
+    }
+
+    Optional<Standing> standing() {
+        return standing;
+    }
+
+    /** Answers; a HEAD gets the headers alone. */
+    void send(int status, String type, byte[] body) {
+        if (answered || response().closed()) {
+            return;
+        }
+        answered = true;
+        standing.ifPresent(now -> response().putHeader("X-RateLimit-Limit", Long.toString(now.limit()))
+                .putHeader("X-RateLimit-Remaining", Long.toString(now.remaining()))
+                .putHeader("X-RateLimit-Reset", Long.toString(now.reset())));
+        response().setStatusCode(status);
+        if (!type.isEmpty()) {
+            response().putHeader("Content-Type", type);
+        }
+        if (status == 204 || status == 304) {
+            response().end();
+        } else if (request.method() == HttpMethod.HEAD) {
+            response().putHeader("Content-Length", Integer.toString(body.length)).end();
+        } else {
+            response().end(Buffer.buffer(body));
+        }
+        measure(status);
+    }
+
+    void fail(Throwable cause) {
+        Failure failure = Failure.from(cause);
+        if (!(cause instanceof Failure)) {
+            LOG.error("event=gateway_fault request_id={}", requestId, cause);
+        }
+        fail(failure, ErrorEnvelope.status(failure));
+    }
+
+    void fail(Failure failure, int status) {
+        if (answered) {
+            return;
+        }
+        ErrorEnvelope.retryAfter(failure)
+                .ifPresent(seconds -> response().putHeader("Retry-After", Long.toString(seconds)));
+        if (failure.code() == FailureCode.UNAUTHENTICATED) {
+            response().putHeader("WWW-Authenticate", "Bearer");
+            desk.meters().refused(failure.number());
+        } else if (route.isEmpty()) {
+            desk.meters().rejected(failure.number());
+        }
+        send(status, JSON, ErrorEnvelope.of(failure, requestId, desk.clock().instant(), desk.version()));
+    }
+
+    /** Answers and then ends the connection, because the rest of the request is not read. */
+    void failAndClose(Failure failure) {
+        response().putHeader("Connection", "close");
+        response().endHandler(done -> request.connection().close());
+        fail(failure);
+    }
+
+    private void measure(int status) {
+        long nanos = System.nanoTime() - started;
+        String operation = route.map(found -> found.operation().address()).orElse("none");
+        desk.meters().answered(operation, route.map(found -> found.operation().moduleId()).orElse("none"), status,
+                nanos);
+        if (status >= 500 || nanos > SLOW_NANOS) {
+            LOG.info("event=call operation={} status={} ms={} request_id={}", operation, status, nanos / 1_000_000,
+                    requestId);
+        }
+    }
+}

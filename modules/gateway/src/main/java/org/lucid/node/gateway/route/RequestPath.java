@@ -1,0 +1,63 @@
+package org.lucid.node.gateway.route;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.lucid.node.contract.LucidError;
+import org.lucid.node.kernel.bus.Failure;
+
+/** The path of a request, in parts. */
+public final class RequestPath {
+
+    private RequestPath() {
+    }
+
+    /**
+     * Splits and decodes a path; one trailing slash counts for nothing.
+     *
+     * @throws Failure 1001 for an encoded slash, a {@code ..}, control characters and broken encodings (API-11)
+     */
+    public static List<String> segments(String raw) {
+        String path = raw.length() > 1 && raw.endsWith("/") ? raw.substring(0, raw.length() - 1) : raw;
+        List<String> segments = new ArrayList<>();
+        for (String part : path.substring(Math.min(1, path.length())).split("/", -1)) {
+            String segment = part.indexOf('%') < 0 ? part : decode(part);
+            if (segment.equals("..") || segment.equals(".") || segment.indexOf('/') >= 0
+                    || segment.chars().anyMatch(Character::isISOControl)) {
+                throw refused();
+            }
+            segments.add(segment);
+        }
+        return segments;
+    }
+
+    private static String decode(String part) {
+        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer decoded = ByteBuffer.allocate(bytes.length);
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] != '%') {
+                decoded.put(bytes[i]);
+                continue;
+            }
+            int high = i + 2 < bytes.length ? Character.digit(bytes[i + 1], 16) : -1;
+            int low = i + 2 < bytes.length ? Character.digit(bytes[i + 2], 16) : -1;
+            if (high < 0 || low < 0) {
+                throw refused();
+            }
+            decoded.put((byte) (high << 4 | low));
+            i += 2;
+        }
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(decoded.flip()).toString();
+        } catch (CharacterCodingException e) {
+            throw refused();
+        }
+    }
+
+    private static Failure refused() {
+        return LucidError.field("path", "holds an encoded slash, dots, control characters or a broken encoding",
+                "letters, digits, _ and - between slashes");
+    }
+}

@@ -1,0 +1,58 @@
+package org.lucid.node.gateway.route;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.lucid.node.gateway.schema.Shape;
+import org.lucid.node.kernel.bus.Operation;
+
+/**
+ * One way in: method and path of one operation.
+ *
+ * @param template the path with {@code {name}} for what is filled in
+ * @param operationId the address, or {@code <address>@<n>} for an alias
+ * @param input what the request record takes
+ */
+public record Route(String method, String template, String operationId, Operation<?, ?> operation,
+        Shape.Members input, Options options) {
+
+    /** Further demands of the whole process on a call, besides those by identity (API-32). */
+    public enum Tier {
+        NONE, SIGNED, POOT, PAYOUT, PROOFS
+    }
+
+    /** Whether an Idempotency-Key is taken. */
+    public enum Idempotency {
+        NONE, OPTIONAL, REQUIRED
+    }
+
+    /**
+     * What a fragment says of a route beyond its operation.
+     *
+     * @param cost the member whose length is what a call costs
+     * @param maxBody bytes, where it is not the general limit
+     * @param accept other names of members
+     * @param body the member that a bare array fills
+     * @param strict whether unknown members are refused
+     */
+    public record Options(String summary, String description, Tier tier, Optional<String> cost, Optional<Long> maxBody,
+            Idempotency idempotency, Map<String, String> accept, Optional<String> body, boolean strict) {
+    }
+
+    /** The parts of the path. */
+    public List<String> segments() {
+        return List.of(template.substring(1).split("/"));
+    }
+
+    /** The name of a part to be filled in; empty for a literal. */
+    static Optional<String> parameter(String segment) {
+        return segment.startsWith("{") && segment.endsWith("}")
+                ? Optional.of(segment.substring(1, segment.length() - 1))
+                : Optional.empty();
+    }
+
+    /** The names of the parts to be filled in, in order. */
+    public List<String> parameters() {
+        return segments().stream().map(Route::parameter).flatMap(Optional::stream).toList();
+    }
+}

@@ -1,0 +1,105 @@
+package org.lucid.node.gateway.settings;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.lucid.node.kernel.config.ByteSize;
+import org.lucid.node.kernel.config.Default;
+import org.lucid.node.kernel.config.Env;
+import org.lucid.node.kernel.config.Secret;
+import org.lucid.node.kernel.json.Bounds;
+
+/**
+ * The section {@code gateway}.
+ *
+ * @param host address to listen on; 0.0.0.0, or 127.0.0.1 in the development profile (API-31)
+ * @param apiKey one static key of a service
+ * @param trustedHosts names that a Host header may bear, {@code *.suffix} included; empty for the usual ones (API-51)
+ * @param maxInFlight calls at a time
+ * @param docsPublic whether the documentation is shown without a credential
+ * @param drainSeconds how long calls in flight may take when the listener closes
+ */
+public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
+        @Default("8095") @Env("NODE_MANAGEMENT_PORT") @Bounds(min = "0", max = "65535") int port,
+        @Env({
+                "NODE_MANAGEMENT_URL",
+                "NODE_MANAGEMENT_API_URL"}) @Bounds(pattern = "https?://.+") Optional<String> publicUrl,
+        JwtKeys jwt,
+        @Env("API_KEY") @Secret @Bounds(min = "32", max = "512") Optional<String> apiKey,
+        @Env("TRUSTED_HOSTS") @Bounds(max = "50") List<String> trustedHosts, RateLimit rateLimit,
+        @Default("1MiB") @Bounds(min = "1KiB", max = "10MiB") ByteSize maxBody,
+        @Default("512") @Bounds(min = "8", max = "4096") int maxInFlight, @Default("true") boolean docsPublic,
+        @Default("8") @Bounds(min = "0", max = "60") int drainSeconds) {
+
+    private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost");
+    private static final int SECRET_BYTES = 32;
+    private static final int SECRET_DISTINCT_BYTES = 10;
+
+    /**
+     * Keys of tokens (API-23).
+     *
+     * @param secret signs and verifies user tokens
+     * @param previousSecret only verifies, while the secret is exchanged
+     * @param nodeSecret from which the key of node tokens is derived instead of {@code secret}
+     * @param issuers accepted values of {@code iss}; empty for any
+     * @param audiences accepted values of {@code aud}; empty for any
+     */
+    public record JwtKeys(@Env({
+            "JWT_SECRET_KEY", "JWT_SECRET"}) @Secret Optional<String> secret,
+            @Env("JWT_SECRET_KEY_PREVIOUS") @Secret Optional<String> previousSecret,
+            @Env("LUCID_NODE_TOKEN_SECRET") @Secret Optional<String> nodeSecret,
+            @Env("JWT_ISSUERS") @Bounds(max = "50") List<String> issuers,
+            @Env("JWT_AUDIENCES") @Bounds(max = "50") List<String> audiences) {
+
+        public JwtKeys {
+            secret.ifPresent(value -> requireStrong("secret (JWT_SECRET_KEY)", value));
+            previousSecret.ifPresent(value -> requireStrong("previous_secret (JWT_SECRET_KEY_PREVIOUS)", value));
+            nodeSecret.ifPresent(value -> requireStrong("node_secret (LUCID_NODE_TOKEN_SECRET)", value));
+        }
+    }
+
+    /**
+     * Calls a minute (API-32): without a credential by address, with one by subject; and in addition by what is done.
+     */
+    public record RateLimit(@Default("100") @Bounds(min = "1", max = "1000000") int anonymous,
+            @Default("1000") @Bounds(min = "1", max = "1000000") int authenticated,
+            @Default("10000") @Bounds(min = "1", max = "1000000") int admin,
+            @Default("600") @Bounds(min = "1", max = "1000000") int signed,
+            @Default("100") @Bounds(min = "1", max = "1000000") int poot,
+            @Default("50") @Bounds(min = "1", max = "1000000") int payout,
+            @Default("6000") @Bounds(min = "1", max = "1000000") int proofs) {
+    }
+
+    public GatewayConfig {
+        if (port > 0 && port < 1024) {
+            throw new IllegalArgumentException("gateway.port is 0 or 1024 to 65535");
+        }
+        if (jwt.secret().isEmpty() && apiKey.isEmpty() && !host.map(LOOPBACK::contains).orElse(true)) {
+            throw new IllegalArgumentException("without gateway.jwt.secret (JWT_SECRET_KEY) and gateway.api_key "
+                    + "(API_KEY) only this machine may call: set one of them, or gateway.host to 127.0.0.1");
+        }
+    }
+
+    /** Whether nothing is configured to prove oneself with, so that only this machine may call (API-31). */
+    public boolean development() {
+        return jwt.secret().isEmpty() && apiKey.isEmpty();
+    }
+
+    /** The address to listen on. */
+    public String address() {
+        return host.map(name -> name.equals("localhost") ? "127.0.0.1" : name)
+                .orElse(development() ? "127.0.0.1" : "0.0.0.0");
+    }
+
+    private static void requireStrong(String key, String secret) {
+        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+        long distinct = secret.isEmpty()
+                ? 0
+                : java.util.stream.IntStream.range(0, bytes.length).map(i -> bytes[i])
+                        .distinct().count();
+        if (bytes.length < SECRET_BYTES || distinct < SECRET_DISTINCT_BYTES) {
+            throw new IllegalArgumentException("gateway.jwt." + key + " is too weak: at least " + SECRET_BYTES
+                    + " bytes, " + SECRET_DISTINCT_BYTES + " of them different");
+        }
+    }
+}

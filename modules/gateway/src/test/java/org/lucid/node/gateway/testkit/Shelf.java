@@ -1,0 +1,108 @@
+package org.lucid.node.gateway.testkit;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import org.lucid.node.contract.money.Usdt;
+import org.lucid.node.contract.registration.NodeKeys;
+import org.lucid.node.kernel.bus.Nothing;
+import org.lucid.node.kernel.bus.Operation;
+import org.lucid.node.kernel.bus.Role;
+import org.lucid.node.kernel.config.Default;
+import org.lucid.node.kernel.json.Bounds;
+import org.lucid.node.kernel.module.LucidModule;
+import org.lucid.node.kernel.module.ModuleContext;
+import org.lucid.node.kernel.module.ModuleInfo;
+
+/** A module that lives in the tests only: whatever it offers is served without a line of the gateway naming it. */
+public final class Shelf implements LucidModule<Shelf.Config> {
+
+    public static final Operation<Find, Book> FIND = Operation.of("lucid.shelf.find", Find.class, Book.class)
+            .roles(Role.PUBLIC);
+    public static final Operation<Put, Book> PUT = Operation.of("lucid.shelf.put", Put.class, Book.class)
+            .roles(Role.NODE_OPERATOR).failures(5003);
+    public static final Operation<Find, Nothing> DROP = Operation.of("lucid.shelf.drop", Find.class, Nothing.class)
+            .roles(Role.ADMIN);
+    public static final Operation<Batch, Count> COUNT = Operation.of("lucid.shelf.count", Batch.class, Count.class)
+            .roles(Role.USER);
+
+    /** Nothing to configure. */
+    public record Config() {
+    }
+
+    /** Names a book. */
+    public record Find(String bookId, @Default("1") @Bounds(min = "1", max = "9") int copies) {
+    }
+
+    /** A book to be put on the shelf. */
+    public record Put(String bookId, @Bounds(min = "3", max = "20") String title, Optional<Usdt> price,
+            Optional<List<Author>> authors) {
+    }
+
+    /** Who wrote it. */
+    public record Author(@Bounds(pattern = "[A-Z][a-z]+") String name, Optional<Integer> born) {
+    }
+
+    /** A book. */
+    public record Book(String bookId, String title, Optional<Usdt> price, int copies, Optional<String> key) {
+    }
+
+    /** Several titles. */
+    public record Batch(@Bounds(min = "1", max = "1000") List<String> titles) {
+    }
+
+    /** How many. */
+    public record Count(int titles) {
+    }
+
+    @Override
+    public ModuleInfo<Config> info() {
+        return ModuleInfo.of("lucid.shelf", Config.class, FIND, PUT, DROP, COUNT)
+                .openApi("org/lucid/node/gateway/shelf.yaml");
+    }
+
+    @Override
+    public Future<?> start(ModuleContext<Config> context) {
+        context.handle(FIND, (request, call) -> {
+            if (request.bookId().equals("fault")) {
+                throw new IllegalStateException("something secret");
+            }
+            return Future.succeededFuture(
+                    new Book(request.bookId(), "Found", Optional.empty(), request.copies(), Optional.empty()));
+        });
+        context.handle(PUT, (request, call) -> {
+            call.markCreated();
+            if (request.title().equals("again")) {
+                call.markReplayed();
+            }
+            return Future.succeededFuture(new Book(request.bookId(), request.title(), request.price(), 1,
+                    call.idempotency().map(given -> given.key() + " " + given.requestHash())));
+        });
+        context.handle(DROP, (request, call) -> Future.succeededFuture(Nothing.NOTHING));
+        context.handle(COUNT, (request, call) -> Future.succeededFuture(new Count(request.titles().size())));
+        return Future.succeededFuture();
+    }
+
+    /** Stands in for the module that knows the keys of nodes. */
+    public static final class Keys implements LucidModule<Config> {
+
+        private final NodeKeys.NodeKey known;
+
+        public Keys(NodeKeys.NodeKey known) {
+            this.known = known;
+        }
+
+        @Override
+        public ModuleInfo<Config> info() {
+            return ModuleInfo.of("lucid.registration", Config.class, NodeKeys.GET_KEY);
+        }
+
+        @Override
+        public Future<?> start(ModuleContext<Config> context) {
+            context.handle(NodeKeys.GET_KEY, (request, call) -> request.nodeId().equals(known.nodeId())
+                    ? Future.succeededFuture(known)
+                    : Future.failedFuture(org.lucid.node.contract.LucidError.NODE_UNKNOWN.failure("no such node")));
+            return Future.succeededFuture();
+        }
+    }
+}
