@@ -248,7 +248,9 @@ final class Agent {
         byte[] message = Messages.taskProof(networkHash(), nodeId, slot, 4, 0, 0, ts, body);
         Consensus.TaskProof proof = new Consensus.TaskProof(nodeId, slot, BEACON, 0, 0, ts,
                 Hex.of(context.signatures().sign(seed, message)), seal.get());
-        return store.raise(new AgentStore.Watermark(nodeId + ":" + BEACON, slot, Hex.of(SignedBytes.sha256(message)), proof))
+        return store
+                .raise(new AgentStore.Watermark(nodeId + ":" + BEACON, slot, Hex.of(SignedBytes.sha256(message)),
+                        proof))
                 .map(raised -> raised ? Optional.of(proof) : Optional.empty());
     }
 
