@@ -5,7 +5,9 @@ import static org.lucid.node.kernel.store.Await.await;
 
 import io.vertx.core.Vertx;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,11 +32,16 @@ class CrashTest {
     @TempDir
     Path directory;
 
+    @TempDir
+    Path shared;
+
     @Test
     @Timeout(60)
     void killedProcessLosesNothingThatItAcknowledged() throws Exception {
         List<String> acknowledged = writeUntilKilled();
         assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(ENOUGH).doesNotHaveDuplicates();
+        assertThat(copiesOfTheLibrary(directory.resolve("native"))).isPositive();
+        assertThat(copiesOfTheLibrary(shared)).isZero();
         Vertx vertx = Vertx.vertx();
         Store store = await(EmbeddedStore.open(vertx, directory, InstantSource.system()));
         Documents<Item> items = await(store.open(Item.SPEC));
@@ -47,7 +55,8 @@ class CrashTest {
 
     private List<String> writeUntilKilled() throws Exception {
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                "--enable-native-access=ALL-UNNAMED", "-Djava.io.tmpdir=" + shared, "-cp",
+                System.getProperty("java.class.path"),
                 CrashWriter.class.getName(), directory.toString()).redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         List<String> lines = new ArrayList<>();
@@ -70,6 +79,12 @@ class CrashTest {
         }
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         return lastIsWhole ? lines : lines.subList(0, lines.size() - 1);
+    }
+
+    private static long copiesOfTheLibrary(Path place) throws IOException {
+        try (Stream<Path> files = Files.list(place)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("sqlite-")).count();
+        }
     }
 
     private String integrity() throws Exception {

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,17 +70,6 @@ class DataDirectoryTest {
         failure(EmbeddedStore.open(vertx, directory, InstantSource.system()), FailureCode.UNAVAILABLE, 5032);
         Files.delete(database);
         await(open(directory).close());
-    }
-
-    @Test
-    void nativeLibraryIsNotUnpackedIntoTheSharedTemporaryDirectory() throws Exception {
-        await(open(directory).close());
-        assertThat(System.getProperty("org.sqlite.tmpdir", System.getProperty("org.sqlite.lib.path")))
-                .isNotEqualTo(System.getProperty("java.io.tmpdir"));
-        try (Stream<Path> shared = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            assertThat(shared.map(path -> path.getFileName().toString())
-                    .filter(name -> name.startsWith("sqlite-") && name.contains("jdbc"))).isEmpty();
-        }
     }
 
     private Store open(Path path) {
