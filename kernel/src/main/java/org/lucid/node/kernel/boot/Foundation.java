@@ -54,7 +54,7 @@ final class Foundation {
         return switch (config.store().effective()) {
             case EMBEDDED -> EmbeddedStore.open(platform.vertx(), dataDirectory, platform.clock());
             case MONGO -> MongoStore.open(platform.vertx(), config.store().mongo().url().orElseThrow(),
-                    platform.clock());
+                    config.store().mongo().database(), platform.clock());
             case MEMORY -> MemoryStore.open(platform.clock());
         };
     }

@@ -29,7 +29,6 @@ import org.lucid.node.kernel.store.plan.Storage;
  */
 public final class MongoStore implements Store {
 
-    private static final String DEFAULT_DATABASE = "lucid";
     private static final int PATIENCE_MILLIS = 5000;
 
     private final MongoClient client;
@@ -43,11 +42,11 @@ public final class MongoStore implements Store {
     }
 
     /**
-     * Connects to the database that a {@code mongodb://} URL names, by default {@value #DEFAULT_DATABASE}. Fails with
+     * Connects to the database that a {@code mongodb://} URL names, else to {@code database}. Fails with
      * INVALID when it is not such a URL and with UNAVAILABLE (5032) when no server answers within 5 seconds,
      * or within the {@code serverSelectionTimeoutMS} of the URL.
      */
-    public static Future<Store> open(Vertx vertx, String url, InstantSource clock) {
+    public static Future<Store> open(Vertx vertx, String url, String database, InstantSource clock) {
         ConnectionString parsed;
         try {
             parsed = new ConnectionString(url);
@@ -57,7 +56,7 @@ public final class MongoStore implements Store {
         }
         int patience = Optional.ofNullable(parsed.getServerSelectionTimeout()).orElse(PATIENCE_MILLIS);
         JsonObject config = new JsonObject().put("connection_string", url)
-                .put("db_name", Optional.ofNullable(parsed.getDatabase()).orElse(DEFAULT_DATABASE))
+                .put("db_name", Optional.ofNullable(parsed.getDatabase()).orElse(database))
                 .put("w", "majority").put("journal", true).put("readPreference", "primary")
                 .put("serverSelectionTimeoutMS", patience);
         MongoStore store = new MongoStore(MongoClient.create(vertx, config), clock);

@@ -26,7 +26,7 @@ class MongoStoreTest extends QueryContract {
 
     @Override
     protected Future<Store> open() {
-        return MongoStore.open(vertx, url, now::get);
+        return MongoStore.open(vertx, url, "lucid_contract", now::get);
     }
 
     @Override
@@ -36,7 +36,7 @@ class MongoStoreTest extends QueryContract {
 
     @Test
     void textThatIsNoDatabaseUrlIsNotRepeated() {
-        assertThatThrownBy(() -> await(MongoStore.open(vertx, "mongo://user:secret@host", now::get)))
+        assertThatThrownBy(() -> await(MongoStore.open(vertx, "mongo://user:secret@host", "lucid_contract", now::get)))
                 .hasMessageNotContaining("secret");
     }
 

@@ -28,7 +28,7 @@ class RealMongoStoreTest extends QueryContract {
 
     @Override
     protected Future<Store> open() {
-        return MongoStore.open(vertx, url, now::get);
+        return MongoStore.open(vertx, url, "lucid_contract", now::get);
     }
 
     private void drop() {
