@@ -86,7 +86,7 @@ public final class Door {
     }
 
     private static void checkHead(HttpServerRequest request) {
-        if (request.headers().size() > MAX_HEADERS) {
+        if (request.headers().entries().size() > MAX_HEADERS) {
             throw headTooLarge("headers", MAX_HEADERS + " fields");
         }
         if (request.uri().length() > MAX_URI) {

@@ -147,7 +147,6 @@ class TokenVerifierTest {
     }
 
     @Test
-    @Tag("API-30")
     void remembersATokenForAMinuteButNotBeyondItsEnd() {
         String token = good().claim("exp", NOW + 20).signed();
         verifier.verify(token);
