@@ -48,7 +48,7 @@ public final class Door {
             List<String> segments = RequestPath.segments(path(request));
             Pages.find(segments).ifPresentOrElse(path -> page(exchange, path), () -> operation(exchange, segments));
         } catch (RuntimeException e) {
-            exchange.fail(e);
+            refuse(exchange, e);
         }
     }
 
@@ -77,6 +77,23 @@ public final class Door {
             exchange.fail(headTooLarge("headers", "16 KiB"), 431);
         } else {
             exchange.fail(LucidError.field("request", "is not HTTP/1.1", "a well-formed request"));
+        }
+    }
+
+    /** A refusal costs its address a token too, where nothing was charged before (API-34). */
+    private void refuse(Exchange exchange, RuntimeException cause) {
+        RuntimeException told = cause;
+        if (exchange.standing().isEmpty()) {
+            try {
+                charge(exchange, desk.shared().charges().anonymous(exchange.source()));
+            } catch (Failure limited) {
+                told = limited;
+            }
+        }
+        if (BodyReader.isLong(exchange.request())) {
+            exchange.failAndClose(Failure.from(told));
+        } else {
+            exchange.fail(told);
         }
     }
 
@@ -173,7 +190,8 @@ public final class Door {
         }
     }
 
-    private static void options(Exchange exchange, Set<String> allowed) {
+    private void options(Exchange exchange, Set<String> allowed) {
+        charge(exchange, desk.shared().charges().anonymous(exchange.source()));
         allow(exchange, allowed);
         exchange.send(204, "", new byte[0]);
     }

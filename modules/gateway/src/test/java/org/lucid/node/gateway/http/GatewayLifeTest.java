@@ -108,6 +108,37 @@ class GatewayLifeTest {
     }
 
     @Test
+    @Tag("API-34")
+    void showsTheLimitOnEveryAnswerAndHealthHasItsOwn() {
+        try (Node node = Node.withSecret("")) {
+            for (Answer answer : new Answer[]{node.get("/"), node.get("/nowhere"), node.get("/shelf/%2e%2e"),
+                    node.call("GET", "/shelf/a", "", "", "Host: evil.example"), node.get("/shelf/a.b"),
+                    node.call("OPTIONS", "/shelf/a", "", ""), node.call("PATCH", "/shelf/a", "", ""),
+                    node.call("PUT", "/shelf/a", "", "{}"), node.call("GET", "/shelf/a?copies=x", "", "")}) {
+                assertThat(answer.header("x-ratelimit-limit")).as(answer.toString()).isEqualTo("100");
+            }
+            assertThat(node.get("/shelf/a").header("x-ratelimit-remaining")).as("each cost one").isEqualTo("90");
+            for (int i = 0; i < 200; i++) {
+                node.get("/health");
+                node.get("/ready");
+                assertThat(node.get("/live").status()).isEqualTo(200);
+            }
+            assertThat(node.get("/health").status()).isEqualTo(429);
+            assertThat(node.get("/shelf/a").header("x-ratelimit-remaining")).isEqualTo("89");
+        }
+    }
+
+    @Test
+    void refusesAStreamWithoutReadingIt() {
+        try (Node node = Node.withSecret("")) {
+            Answer refused = node.raw(node.port("http"), "PUT /shelf/a HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+            assertThat(refused.status()).isEqualTo(401);
+            assertThat(refused.header("connection")).isEqualTo("close");
+        }
+    }
+
+    @Test
     void countsTheElementsOfABatch() {
         try (Node node = Node.withSecret(", rate_limit: {proofs: 5}")) {
             assertThat(node.call("POST", "/shelf/titles", "USER", "[\"a\",\"b\",\"c\"]").status()).isEqualTo(200);
