@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -97,6 +98,7 @@ class GatewayLifeTest {
             Answer refused = node.get("/shelf/a");
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.code()).isEqualTo("LUCID_ERR_4291");
+            assertThat(refused.json().path("error").properties()).hasSize(7);
             assertThat(refused.header("retry-after")).isEqualTo("1");
             assertThat(node.get("/health").status()).as("health is free").isEqualTo(200);
             Answer known = node.call("GET", "/api/v1/auth/whoami", "USER", "");
@@ -150,6 +152,7 @@ class GatewayLifeTest {
     }
 
     @Test
+    @Tag("API-26")
     @Tag("API-27")
     void givesANodeATokenAgainstItsSignature() {
         Ed25519 scheme = new Ed25519();
@@ -170,6 +173,14 @@ class GatewayLifeTest {
                 assertThat(issued.status()).isEqualTo(200);
                 assertThat(issued.json().path("expires_in").asInt()).isEqualTo(3600);
                 assertThat(issued.json().path("expires_at").asText()).isEqualTo("2026-01-01T01:00:00.000Z");
+                String[] parts = issued.json().path("access_token").asText().split("\\.");
+                assertThat(new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8))
+                        .contains("\"alg\":\"HS256\"").contains("\"kid\":\"node-v1\"");
+                assertThat(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8))
+                        .startsWith("{\"iss\":\"lucid-node-management\",\"sub\":\"" + id
+                                + "\",\"role\":\"NODE\",\"token_type\":\"node_access\",\"permissions\":[],\"jti\":")
+                        .endsWith(",\"iat\":1767225600,\"exp\":1767229200}");
+                assertThat(issued.json().has("refresh_token")).isFalse();
                 Answer who = node.call("GET", "/api/v1/auth/whoami", "", "",
                         "Authorization: Bearer " + issued.json().path("access_token").asText());
                 assertThat(who.json().path("roles").toString()).isEqualTo("[\"NODE\"]");
@@ -224,7 +235,6 @@ class GatewayLifeTest {
     }
 
     @Test
-    @Tag("API-23")
     void refusesAWeakSecretWithoutTellingIt() {
         assertThatThrownBy(() -> new Node(", jwt: {secret: tooshort99}}")).isInstanceOf(ConfigRefused.class)
                 .hasMessageContaining("too weak").hasMessageNotContaining("tooshort99");
