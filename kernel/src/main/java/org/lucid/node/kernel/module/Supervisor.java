@@ -1,5 +1,6 @@
 package org.lucid.node.kernel.module;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -21,12 +22,14 @@ final class Supervisor {
     private static final int MAX_BACKOFF_SECONDS = 60;
 
     private final Vertx vertx;
+    private final Context own;
     private final Map<String, ModuleSlot<?>> slots = new TreeMap<>();
     private Future<?> last = Future.succeededFuture();
     private boolean stopping;
 
     Supervisor(Vertx vertx, List<ModuleSlot<?>> slots) {
         this.vertx = vertx;
+        this.own = vertx.getOrCreateContext();
         slots.forEach(slot -> this.slots.put(slot.info().id(), slot));
     }
 
@@ -34,11 +37,16 @@ final class Supervisor {
         return slots;
     }
 
-    /** Steps run one after the other, whoever asks. */
+    /**
+     * Steps run one after the other, whoever asks, and on a context of our own: a verticle deployed from a module's
+     * context would become that module's child and go with it.
+     */
     private synchronized <T> Future<T> inTurn(Supplier<Future<T>> step) {
-        Future<T> mine = last.transform(before -> step.get());
-        last = mine;
-        return mine;
+        Promise<T> mine = Promise.promise();
+        last.onComplete(before -> own.runOnContext(
+                turn -> Future.succeededFuture().compose(begun -> step.get()).onComplete(mine)));
+        last = mine.future();
+        return mine.future();
     }
 
     /** Starts everything that is enabled; a module that fails does not keep the others from starting. */
@@ -176,7 +184,7 @@ final class Supervisor {
         slot.gate().close(meanwhile);
         Promise<Void> drained = Promise.promise();
         long timer = vertx.setTimer(DRAIN_TIMEOUT.toMillis(), id -> drained.tryComplete());
-        slot.gate().drained().onComplete(done -> drained.tryComplete());
+        slot.gate().drained().onComplete(done -> own.runOnContext(turn -> drained.tryComplete()));
         return drained.future().compose(empty -> {
             vertx.cancelTimer(timer);
             return slot.undeploy();

@@ -166,6 +166,7 @@ class KernelTest {
             simulation.reload();
             assertThat(stateOf(simulation)).isEqualTo(ModuleState.RUNNING);
             simulation.kernel().moduleFailed("test.echo", "gave up");
+            simulation.advance(Duration.ofMillis(1));
             assertThat(stateOf(simulation)).isEqualTo(ModuleState.FAILED);
             simulation.advance(Duration.ofSeconds(2));
             assertThat(stateOf(simulation)).isEqualTo(ModuleState.RUNNING);

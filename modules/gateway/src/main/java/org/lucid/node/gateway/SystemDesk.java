@@ -82,7 +82,8 @@ final class SystemDesk {
         JsonObject change = new JsonObject();
         request.enabled().ifPresent(enabled -> change.put("enabled", enabled));
         request.instances().ifPresent(instances -> change.put("instances", instances));
-        request.config().ifPresent(config -> flatten("", config, change));
+        request.config().filter(config -> !config.isNull() && !config.isMissingNode())
+                .ifPresent(config -> flatten("", config, change));
         Future<ModuleStatus> changed = kernel.setModule(request.id(), change);
         if (request.id().equals(GatewayModule.ID) && !changed.failed()) {
             call.markAccepted();

@@ -17,6 +17,7 @@ import org.lucid.node.kernel.json.Json;
 final class BodyReader {
 
     private static final long MAX_MILLIS = 30_000;
+    private static final long WORTH_TAKING = 64 << 10;
 
     private BodyReader() {
     }
@@ -24,6 +25,11 @@ final class BodyReader {
     /** Whether the request announces a body. */
     static boolean announced(HttpServerRequest request) {
         return request.getHeader("Transfer-Encoding") != null || length(request) > 0;
+    }
+
+    /** Whether more is to come than is worth taking in when the request is refused anyway. */
+    static boolean isLong(HttpServerRequest request) {
+        return request.getHeader("Transfer-Encoding") != null || length(request) > WORTH_TAKING;
     }
 
     /**

@@ -48,7 +48,7 @@ public final class Door {
             List<String> segments = RequestPath.segments(path(request));
             Pages.find(segments).ifPresentOrElse(path -> page(exchange, path), () -> operation(exchange, segments));
         } catch (RuntimeException e) {
-            exchange.fail(e);
+            refuse(exchange, e);
         }
     }
 
@@ -80,13 +80,30 @@ public final class Door {
         }
     }
 
+    /** A refusal costs its address a token too, where nothing was charged before (API-34). */
+    private void refuse(Exchange exchange, RuntimeException cause) {
+        RuntimeException told = cause;
+        if (exchange.standing().isEmpty()) {
+            try {
+                charge(exchange, desk.shared().charges().anonymous(exchange.source()));
+            } catch (Failure limited) {
+                told = limited;
+            }
+        }
+        if (BodyReader.isLong(exchange.request())) {
+            exchange.failAndClose(Failure.from(told));
+        } else {
+            exchange.fail(told);
+        }
+    }
+
     private static String path(HttpServerRequest request) {
         String path = request.path();
         return path == null || path.isEmpty() ? "/" : path;
     }
 
     private static void checkHead(HttpServerRequest request) {
-        if (request.headers().size() > MAX_HEADERS) {
+        if (request.headers().entries().size() > MAX_HEADERS) {
             throw headTooLarge("headers", MAX_HEADERS + " fields");
         }
         if (request.uri().length() > MAX_URI) {
@@ -173,7 +190,8 @@ public final class Door {
         }
     }
 
-    private static void options(Exchange exchange, Set<String> allowed) {
+    private void options(Exchange exchange, Set<String> allowed) {
+        charge(exchange, desk.shared().charges().anonymous(exchange.source()));
         allow(exchange, allowed);
         exchange.send(204, "", new byte[0]);
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.gateway.settings.GatewayConfig;
@@ -28,7 +27,6 @@ class HostsTest {
     }
 
     @Test
-    @Tag("API-51")
     void trustsItsOwnNamesAndTheAddressThatWasCalled() {
         Hosts usual = hosts();
         for (String host : List.of("node-management:8095", "lucid-node-management:8095", "LOCALHOST", "machine",
@@ -49,7 +47,6 @@ class HostsTest {
     }
 
     @Test
-    @Tag("API-19")
     void saysWhenToTryAgain() {
         assertThat(ErrorEnvelope.retryAfter(LucidError.DISABLED.failure("x"))).hasValue(60);
         assertThat(ErrorEnvelope.retryAfter(LucidError.STORE_DOWN.failure("x"))).hasValue(5);

@@ -47,7 +47,6 @@ class RateLimitsTest {
     }
 
     @Test
-    @Tag("API-32")
     void takesFromAllBucketsOrNone() {
         List<Charge> both = List.of(new Charge("authenticated", "ada", 1000, 1), new Charge("payout", "ada", 2, 1));
         assertThat(limits.take(both).least().remaining()).isEqualTo(1);
@@ -59,7 +58,6 @@ class RateLimitsTest {
     }
 
     @Test
-    @Tag("API-34")
     void tellsWhenTheBucketIsFull() {
         Outcome outcome = take("public", "a", 100, 10);
         assertThat(outcome.least()).isEqualTo(new RateLimits.Standing(100, 90, now.getEpochSecond() + 6));

@@ -50,7 +50,7 @@ public final class Tokens {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return unsigned() + text(mac.doFinal(unsigned().getBytes(StandardCharsets.US_ASCII)));
+            return unsigned() + text(mac.doFinal(body().getBytes(StandardCharsets.US_ASCII)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -58,7 +58,11 @@ public final class Tokens {
 
     /** Header and claims with an empty signature. */
     public String unsigned() {
-        return text(Json.encodeBytes(header)) + "." + text(Json.encodeBytes(claims)) + ".";
+        return body() + ".";
+    }
+
+    private String body() {
+        return text(Json.encodeBytes(header)) + "." + text(Json.encodeBytes(claims));
     }
 
     private static String text(byte[] bytes) {
