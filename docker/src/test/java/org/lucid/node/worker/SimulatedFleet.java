@@ -30,7 +30,7 @@ public final class SimulatedFleet implements LucidModule<WorkerConfig> {
         return AgentStore.open(context).map(store -> {
             List<Agent> agents = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                Agent agent = new Agent(context, store, new BusManager(context), seed(i));
+                Agent agent = new Agent(context, store, new BusManagerApi(context), seed(i));
                 agents.add(agent);
                 context.after(Duration.ofMillis(1 + 37L * i), agent::connect);
             }

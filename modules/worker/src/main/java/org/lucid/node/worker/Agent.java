@@ -37,7 +37,7 @@ final class Agent {
 
     private final ModuleContext<WorkerConfig> context;
     private final AgentStore store;
-    private final Manager manager;
+    private final ManagerApi manager;
     private final byte[] seed;
     private final byte[] publicKey;
     private final String nodeId;
@@ -55,7 +55,7 @@ final class Agent {
     private Optional<Instant> lastContact = Optional.empty();
     private Optional<String> lastError = Optional.empty();
 
-    Agent(ModuleContext<WorkerConfig> context, AgentStore store, Manager manager, byte[] seed) {
+    Agent(ModuleContext<WorkerConfig> context, AgentStore store, ManagerApi manager, byte[] seed) {
         this.context = context;
         this.store = store;
         this.manager = manager;

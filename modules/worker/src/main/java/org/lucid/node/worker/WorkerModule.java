@@ -19,17 +19,17 @@ public final class WorkerModule implements LucidModule<WorkerConfig> {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(30);
 
-    private final Function<ModuleContext<WorkerConfig>, Manager> managers;
+    private final Function<ModuleContext<WorkerConfig>, ManagerApi> managers;
 
     public WorkerModule() {
         this(context -> {
-            HttpManager manager = new HttpManager(context.vertx(), context.config().managerUrl());
+            HttpManagerApi manager = new HttpManagerApi(context.vertx(), context.config().managerUrl());
             context.onStop(manager::close);
             return manager;
         });
     }
 
-    WorkerModule(Function<ModuleContext<WorkerConfig>, Manager> managers) {
+    WorkerModule(Function<ModuleContext<WorkerConfig>, ManagerApi> managers) {
         this.managers = managers;
     }
 

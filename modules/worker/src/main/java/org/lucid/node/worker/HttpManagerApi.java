@@ -25,7 +25,7 @@ import org.lucid.node.kernel.bus.FailureCode;
 import org.lucid.node.kernel.json.Json;
 
 /** The manager over its HTTP API. */
-final class HttpManager implements Manager {
+final class HttpManagerApi implements ManagerApi {
 
     private static final int TIMEOUT_MS = 10_000;
     private static final int MAX_REPLY = 1 << 20;
@@ -34,7 +34,7 @@ final class HttpManager implements Manager {
     private final HttpClient client;
     private final String url;
 
-    HttpManager(Vertx vertx, String url) {
+    HttpManagerApi(Vertx vertx, String url) {
         this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(TIMEOUT_MS)
                 .setKeepAliveTimeout(30).setDecompressionSupported(false), new PoolOptions().setHttp1MaxSize(2));
         this.url = url;

@@ -20,11 +20,11 @@ import org.lucid.node.kernel.bus.Role;
 import org.lucid.node.kernel.module.ModuleContext;
 
 /** The manager over the bus of the same process, with the rights that a node token would give. */
-final class BusManager implements Manager {
+final class BusManagerApi implements ManagerApi {
 
     private final ModuleContext<?> context;
 
-    BusManager(ModuleContext<?> context) {
+    BusManagerApi(ModuleContext<?> context) {
         this.context = context;
     }
 

@@ -11,7 +11,7 @@ import org.lucid.node.contract.registration.Nodes;
  * The manager as the agent sees it. Every call fails with a Failure: the manager's own, or UNAVAILABLE when it was not
  * reached.
  */
-interface Manager {
+interface ManagerApi {
 
     /** A token and how long it is good for. */
     record Token(String value, Duration life) {
