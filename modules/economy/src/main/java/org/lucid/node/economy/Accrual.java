@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lucid.node.contract.economy.JournalEntry;
 import org.lucid.node.contract.economy.Leg;
+import org.lucid.node.contract.money.Rate;
 import org.lucid.node.contract.money.Usdt;
 
 /**

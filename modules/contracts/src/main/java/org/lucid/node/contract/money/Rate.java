@@ -1,7 +1,7 @@
-package org.lucid.node.economy;
+package org.lucid.node.contract.money;
 
 /** A share of an amount in parts per million, rounded half up (MON-02). */
-final class Rate {
+public final class Rate {
 
     private static final long MILLION = 1_000_000;
 
@@ -11,10 +11,10 @@ final class Rate {
     /**
      * {@code floor((amount * ppm + 500,000) / 1,000,000)}, computed without the product so that it cannot overflow.
      *
-     * @param amount not negative
+     * @param amount not negative, in millionths
      * @param ppm 0 to 1,000,000
      */
-    static long of(long amount, long ppm) {
+    public static long of(long amount, long ppm) {
         if (amount < 0 || ppm < 0 || ppm > MILLION) {
             throw new ArithmeticException("rate of " + amount + " at " + ppm + " ppm");
         }
