@@ -9,16 +9,17 @@ import org.lucid.node.contract.money.Usdt;
 
 /**
  * How the price of a session is shared (MON-21): commission of the whole, tax of what is left, the rest to the node.
- * {@code held} is the part of {@code net} that is not payable yet; nothing is held back so far.
+ * {@code held} is the part of {@code net} that is not payable yet.
  */
 record Accrual(Usdt gross, Usdt commission, Usdt tax, Usdt net, Usdt held) {
 
     /** Shares a price at rates in parts per million. */
-    static Accrual of(Usdt gross, long commissionPpm, long taxPpm) {
+    static Accrual of(Usdt gross, long commissionPpm, long taxPpm, long heldPpm) {
         Usdt commission = new Usdt(Rate.of(gross.micro(), commissionPpm));
         Usdt rest = gross.minus(commission);
         Usdt tax = new Usdt(Rate.of(rest.micro(), taxPpm));
-        return new Accrual(gross, commission, tax, rest.minus(tax), Usdt.ZERO);
+        Usdt net = rest.minus(tax);
+        return new Accrual(gross, commission, tax, net, new Usdt(Rate.of(net.micro(), heldPpm)));
     }
 
     /** How a stored entry shared its price, whatever the rates are now. */

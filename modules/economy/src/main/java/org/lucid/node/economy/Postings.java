@@ -28,6 +28,7 @@ final class Postings {
     private static final Pattern PAYMENT = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final int LONGEST_REASON = 160;
+    private static final long NOT_HELD = 0;
     private static final Set<String> FUNDS = Set.of(Account.TREASURY, Account.BONUS, Account.COMMISSION, Account.TAX);
 
     private Postings() {
@@ -40,7 +41,7 @@ final class Postings {
         request.paymentRef().ifPresent(payment -> matching("payment_ref", payment, PAYMENT));
         Usage usage = request.usage();
         SessionPrice price = SessionPrice.of(config.prices(), usage);
-        Accrual accrual = Accrual.of(price.total(), config.commissionPpm(), config.taxPpm());
+        Accrual accrual = Accrual.of(price.total(), config.commissionPpm(), config.taxPpm(), NOT_HELD);
         Cause cause = new Cause("session", request.source() + ":" + request.sessionId(),
                 List.of(Fact.of("started_at", Json.format(request.startedAt())),
                         Fact.of("duration_seconds", usage.durationSeconds()),
@@ -76,11 +77,11 @@ final class Postings {
             case WITHDRAW -> Legs.move(own("from", request.from(), true), none("to", request.to(), Account.FUNDING),
                     request.amountUsdt());
             case MOVE -> moved(request);
-            default -> throw LucidError.field("kind", "is " + request.kind(), "FUND, WITHDRAW, MOVE");
         };
         Cause cause = new Cause("fund", request.key(),
                 List.of(Fact.of("by", by), Fact.of("reason", request.reason())), List.of());
-        return new Draft("fund:" + request.key(), request.kind(), Optional.empty(), legs, cause,
+        return new Draft("fund:" + request.key(), EntryKind.valueOf(request.kind().name()), Optional.empty(), legs,
+                cause,
                 request.kind() + " of " + request.amountUsdt() + ": " + request.reason(), Optional.empty());
     }
 

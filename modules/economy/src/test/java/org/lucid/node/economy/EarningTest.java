@@ -54,14 +54,17 @@ class EarningTest {
 
     @ParameterizedTest
     @Tag("MON-21")
-    @CsvSource({"0.180000, 0, 0.009000, 0.000000, 0.171000", "0.270000, 0, 0.013500, 0.000000, 0.256500",
-            "0.180000, 100000, 0.009000, 0.017100, 0.153900"})
-    void sharesAPrice(String gross, long taxPpm, String commission, String tax, String net) {
-        Accrual accrual = Accrual.of(Usdt.parse(gross), 50_000, taxPpm);
+    @CsvSource({"0.180000, 0, 0, 0.009000, 0.000000, 0.171000, 0.000000",
+            "0.270000, 0, 0, 0.013500, 0.000000, 0.256500, 0.000000",
+            "0.180000, 100000, 0, 0.009000, 0.017100, 0.153900, 0.000000",
+            "0.180000, 0, 750000, 0.009000, 0.000000, 0.171000, 0.128250"})
+    void sharesAPrice(String gross, long taxPpm, long heldPpm, String commission, String tax, String net,
+            String held) {
+        Accrual accrual = Accrual.of(Usdt.parse(gross), 50_000, taxPpm, heldPpm);
         assertThat(accrual.commission()).hasToString(commission);
         assertThat(accrual.tax()).hasToString(tax);
         assertThat(accrual.net()).hasToString(net);
-        assertThat(accrual.held()).isEqualTo(Usdt.ZERO);
+        assertThat(accrual.held()).hasToString(held);
         assertThat(Legs.fault(accrual.legs("n"), java.util.Optional.of("n"))).isEmpty();
     }
 }

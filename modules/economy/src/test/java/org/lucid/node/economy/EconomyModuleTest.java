@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.lucid.node.contract.economy.EntryKind;
 import org.lucid.node.contract.economy.JournalEntry;
 import org.lucid.node.contract.economy.Ledger;
+import org.lucid.node.contract.economy.Ledger.FundKind;
 import org.lucid.node.contract.economy.PayoutFunds;
 import org.lucid.node.contract.economy.Revenue;
 import org.lucid.node.contract.economy.Revenue.RevenueRecorded;
@@ -159,18 +160,18 @@ class EconomyModuleTest {
     @Test
     void movesTheOperatorsFundsByKeyAndSumsToZero() {
         try (Simulation simulation = ledger()) {
-            Ledger.Fund in = fund("k1", EntryKind.FUND, "100", Optional.empty(), Optional.of(Account.TREASURY));
+            Ledger.Fund in = fund("k1", FundKind.FUND, "100", Optional.empty(), Optional.of(Account.TREASURY));
             JournalEntry first = simulation.callAs(ADMIN, Ledger.FUND, in);
             assertThat(simulation.callAs(ADMIN, Ledger.FUND, in)).isEqualTo(first);
-            simulation.callAs(ADMIN, Ledger.FUND, fund("k2", EntryKind.MOVE, "30", Optional.of(Account.TREASURY),
+            simulation.callAs(ADMIN, Ledger.FUND, fund("k2", FundKind.MOVE, "30", Optional.of(Account.TREASURY),
                     Optional.of(Account.BONUS)));
-            simulation.callAs(ADMIN, Ledger.FUND, fund("k3", EntryKind.WITHDRAW, "70", Optional.of(Account.TREASURY),
+            simulation.callAs(ADMIN, Ledger.FUND, fund("k3", FundKind.WITHDRAW, "70", Optional.of(Account.TREASURY),
                     Optional.empty()));
-            assertThat(failureOf(() -> simulation.callAs(ADMIN, Ledger.FUND, fund("k1", EntryKind.FUND, "101",
+            assertThat(failureOf(() -> simulation.callAs(ADMIN, Ledger.FUND, fund("k1", FundKind.FUND, "101",
                     Optional.empty(), Optional.of(Account.TREASURY))))).isEqualTo(5602);
-            assertThat(failureOf(() -> simulation.callAs(ADMIN, Ledger.FUND, fund("k4", EntryKind.WITHDRAW, "1",
+            assertThat(failureOf(() -> simulation.callAs(ADMIN, Ledger.FUND, fund("k4", FundKind.WITHDRAW, "1",
                     Optional.of(Account.TREASURY), Optional.empty())))).isEqualTo(5601);
-            assertThat(failureOf(() -> simulation.callAs(ADMIN, Ledger.FUND, fund("k4", EntryKind.MOVE, "1",
+            assertThat(failureOf(() -> simulation.callAs(ADMIN, Ledger.FUND, fund("k4", FundKind.MOVE, "1",
                     Optional.of("node:n1:available"), Optional.of(Account.BONUS))))).isEqualTo(1001);
             Ledger.Summary summary = simulation.callAs(ADMIN, Ledger.SUMMARY, new Ledger.GetSummary());
             assertThat(summary.sums()).allMatch(sum -> sum.sum().isZero());
@@ -193,7 +194,7 @@ class EconomyModuleTest {
         }
     }
 
-    private static Ledger.Fund fund(String key, EntryKind kind, String amount, Optional<String> from,
+    private static Ledger.Fund fund(String key, FundKind kind, String amount, Optional<String> from,
             Optional<String> to) {
         return new Ledger.Fund(key, kind, Usdt.parse(amount), from, to, "as agreed");
     }

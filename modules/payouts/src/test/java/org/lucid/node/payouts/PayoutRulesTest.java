@@ -49,6 +49,7 @@ class PayoutRulesTest {
             """;
 
     @Test
+    @Tag("MON-66")
     void goesOnlyWhereTheTableSays() {
         Map<Event, String[]> table = new EnumMap<>(Event.class);
         TABLE.lines().map(line -> line.split(" +")).forEach(row -> table.put(Event.valueOf(row[0]), row));
@@ -113,7 +114,6 @@ class PayoutRulesTest {
     }
 
     @Test
-    @Tag("MON-61")
     void skipsWhatWouldCostTooMuch() {
         Usdt cost = SweepRule.networkCost(13_345_000, Usdt.parse("0.30"));
         assertThat(cost).hasToString("4.003500");
@@ -135,7 +135,6 @@ class PayoutRulesTest {
     }
 
     @Test
-    @Tag("MON-50")
     void writesEachTransitionIntoItsHistoryAndFoldsRepetitions() {
         Payout payout = Payout.pending("p", "n", Optional.empty(), Payout.Kind.MANUAL, "manual:p", Usdt.parse("10"),
                 TERMS, "alice", NOW);

@@ -40,7 +40,6 @@ class PayoutsModuleTest {
     }
 
     @Test
-    @Tag("MON-71")
     void sweepsRevenueIntoAPayoutThatIsReadyAndSaysWhyItWaits() {
         try (Simulation simulation = withMonth("n1", "n3")) {
             Payouts.PayoutEstimate estimate = simulation.callAs(ALICE, Payouts.CALCULATE,
@@ -66,12 +65,12 @@ class PayoutsModuleTest {
                     .isEqualTo("NO_SIGNING_KEY");
             simulation.advance(Duration.ofHours(26), Duration.ofMinutes(1));
             assertThat(Bench.stored(simulation)).as("nothing beyond READY, nothing twice").hasSize(2)
-                    .allMatch(payout -> payout.state() == PayoutState.READY);
+                    .allMatch(payout -> payout.state() == PayoutState.READY)
+                    .allMatch(payout -> payout.terms().fee(payout.amount()).fee().equals(payout.fee()));
         }
     }
 
     @Test
-    @Tag("MON-58")
     void sweepsANodeOnceInADayHoweverOftenItIsAsked() {
         try (Simulation simulation = withMonth("n1")) {
             assertThat(simulation.callAs(ADMIN, Payouts.PROCESS, new Payouts.Process()).created()).isEqualTo(1);
@@ -108,7 +107,6 @@ class PayoutsModuleTest {
     }
 
     @Test
-    @Tag("MON-53")
     void reservesAtOnceAndRefusesWhatCannotBe() {
         try (Simulation simulation = withMonth("n1")) {
             assertThat(failureOf(() -> simulation.callAs(ALICE, Payouts.REQUEST, wish("n1", "0.99")))).isEqualTo(5701);
@@ -174,6 +172,25 @@ class PayoutsModuleTest {
             simulation.advance(Duration.ofMinutes(182), Duration.ofSeconds(20));
             assertThat(simulation.callAs(ALICE, Payouts.GET, new Payouts.GetPayout(held.payoutId())).state())
                     .isEqualTo("READY");
+        }
+    }
+
+    @Test
+    void losesNothingAndDoublesNothingWhenRescaledUnderLoad() {
+        try (Simulation simulation = withMonth("n1", "n2", "n3")) {
+            List<Future<Bus.Answer<Payouts.Payout>>> answers = new ArrayList<>();
+            for (int instances : new int[]{4, 2}) {
+                for (int i = 0; i < 20; i++) {
+                    answers.add(Bench.keyed(simulation, ADMIN, wish("n" + (1 + i % 3), "1"), "k" + i));
+                }
+                simulation.configure("economy: {enabled: true, instances: " + instances + "}\n"
+                        + "registration: {enabled: true}\npayouts: {enabled: true, instances: " + instances + "}\n");
+                simulation.reload();
+            }
+            answers.forEach(simulation::await);
+            assertThat(Bench.stored(simulation)).hasSize(20);
+            assertThat(simulation.callAs(ADMIN, Ledger.SUMMARY, new Ledger.GetSummary()).nodes().reserved())
+                    .hasToString("20.000000");
         }
     }
 

@@ -91,8 +91,13 @@ public final class Ledger {
      * @param key names this movement; repeated with the same content it changes nothing
      */
     public record Fund(@Bounds(pattern = "[A-Za-z0-9._-]{1,64}") String key,
-            @Bounds(pattern = "FUND|WITHDRAW|MOVE") EntryKind kind, Usdt amountUsdt, Optional<String> from,
+            FundKind kind, Usdt amountUsdt, Optional<String> from,
             Optional<String> to, @Bounds(min = "3", max = "160") String reason) {
+    }
+
+    /** How the operator's funds move. */
+    public enum FundKind {
+        FUND, WITHDRAW, MOVE
     }
 
     /** A balance of a node changed; at most one a second for each node. */

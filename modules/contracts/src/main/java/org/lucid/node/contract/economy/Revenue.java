@@ -15,7 +15,7 @@ public final class Revenue {
             RecordRevenue.class, RevenueRecorded.class).roles(Role.SERVICE, Role.ADMIN).single()
             .failures(5001, 5602, 5604);
     public static final Operation<Usage, Quote> QUOTE = Operation.of("lucid.economy.quote", Usage.class, Quote.class)
-            .roles(Role.USER);
+            .roles(Role.USER, Role.SERVICE, Role.NODE);
 
     private Revenue() {
     }

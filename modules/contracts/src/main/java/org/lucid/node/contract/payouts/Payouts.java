@@ -28,7 +28,7 @@ public final class Payouts {
     public static final Operation<Process, RunInfo> PROCESS = Operation.of("lucid.payouts.process", Process.class,
             RunInfo.class).roles(Role.ADMIN).single();
     public static final Operation<GetThreshold, Threshold> THRESHOLD = Operation.of("lucid.payouts.threshold",
-            GetThreshold.class, Threshold.class).roles(Role.USER);
+            GetThreshold.class, Threshold.class).roles(Role.USER, Role.SERVICE, Role.NODE);
     public static final Operation<Calculate, PayoutEstimate> CALCULATE = Operation.of("lucid.payouts.calculate",
             Calculate.class, PayoutEstimate.class).roles(Role.NODE_OPERATOR, Role.NODE).failures(2006, 5001);
     public static final Operation<GetRail, RailState> RAIL = Operation.of("lucid.payouts.rail", GetRail.class,

@@ -25,7 +25,8 @@ public final class NodeOwner {
             return Future.succeededFuture();
         }
         return find(bus, call, nodeId).map(node -> {
-            if (caller.operatorId().isEmpty() || !caller.operatorId().equals(node.operatorId())) {
+            if (caller.has(Role.NODE) || caller.operatorId().isEmpty()
+                    || !caller.operatorId().equals(node.operatorId())) {
                 throw LucidError.NOT_OWNER.failure("Node " + nodeId + " belongs to another operator.",
                         Map.of("node_id", nodeId));
             }
