@@ -25,6 +25,7 @@ import org.lucid.node.contract.economy.Revenue.Usage;
 import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.kernel.bus.Caller;
 import org.lucid.node.kernel.bus.Role;
+import org.lucid.node.kernel.store.memory.StoreFaults;
 import org.lucid.node.kernel.testkit.Simulation;
 
 class EconomyModuleTest {
@@ -116,6 +117,27 @@ class EconomyModuleTest {
                     .extracting(JournalEntry::id).containsExactly("payout:p0:open", "payout:p0:open");
             assertThat(balance(simulation, "n1").reserved()).hasToString("0.171000");
             assertThat(failureOf(() -> simulation.call(PayoutFunds.RESERVE, reserve("q", "n1", "1")))).isEqualTo(5601);
+        }
+    }
+
+    @Test
+    @Tag("MON-08")
+    void judgesByWhatIsQueuedAheadAndAnswersARepetitionOfAnEntryInFlight() {
+        boolean[] down = new boolean[1];
+        StoreFaults faults = (collection, operation) -> down[0] && operation != StoreFaults.Operation.GET
+                ? StoreFaults.FAIL_BEFORE_APPLY
+                : StoreFaults.NONE;
+        try (Simulation simulation = new Simulation(Bench.setup("").faults(faults))) {
+            simulation.call(Revenue.RECORD, session("s1", "n1", 1));
+            down[0] = true;
+            Future<JournalEntry> first = simulation.send(PayoutFunds.RESERVE, reserve("p", "n1", "0.171"));
+            Future<JournalEntry> again = simulation.send(PayoutFunds.RESERVE, reserve("p", "n1", "0.171"));
+            Future<JournalEntry> other = simulation.send(PayoutFunds.RESERVE, reserve("q", "n1", "0.000001"));
+            simulation.advance(Duration.ofSeconds(1));
+            assertThat(first.isComplete() || again.isComplete() || other.isComplete()).isFalse();
+            down[0] = false;
+            assertThat(simulation.await(again)).isEqualTo(simulation.await(first));
+            assertThat(failureOf(() -> simulation.await(other))).isEqualTo(5601);
         }
     }
 

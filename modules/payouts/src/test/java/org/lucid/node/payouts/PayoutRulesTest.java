@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.contract.payouts.Payouts.Reason;
 import org.lucid.node.kernel.bus.Failure;
+import org.lucid.node.kernel.json.Json;
 import org.lucid.node.payouts.PayoutState.Event;
 import org.lucid.node.payouts.SweepRule.Decision;
 import org.lucid.node.payouts.SweepRule.Inputs;
@@ -153,6 +154,14 @@ class PayoutRulesTest {
                     assertThat(failure.number()).isEqualTo(5006);
                     assertThat(failure.details()).containsEntry("state", "READY");
                 });
+    }
+
+    @Test
+    void isStoredAsJsonAndReadBackEqual() {
+        Payout payout = Payout.pending("p", "n", Optional.of("alice"), Payout.Kind.SWEEP, "sweep:x", Usdt.parse("10"),
+                TERMS, "system", NOW).after(Event.RESERVED_AND_HELD, NOW, "system",
+                        Optional.of(new Reason("SCHEDULED", "waits", Optional.of(NOW))));
+        assertThat(Json.decode(Json.encode(payout), Payout.class)).isEqualTo(payout);
     }
 
     @Test
