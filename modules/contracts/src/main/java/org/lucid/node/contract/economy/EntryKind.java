@@ -1,0 +1,19 @@
+package org.lucid.node.contract.economy;
+
+/** Why money moved: the kinds of journal entries. */
+public enum EntryKind {
+    /** A session was used and its price is shared between node, commission and tax. */
+    SESSION_REVENUE,
+    /** The operator adds funds. */
+    FUND,
+    /** The operator takes funds out. */
+    WITHDRAW,
+    /** The operator moves funds between its own accounts. */
+    MOVE,
+    /** Money of a node is locked by an open payout. */
+    PAYOUT_RESERVE,
+    /** A payout reached its recipient. */
+    PAYOUT_PAID,
+    /** A payout ended without reaching its recipient; its money is free again. */
+    PAYOUT_RELEASE
+}

@@ -1,0 +1,141 @@
+package org.lucid.node.economy;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import org.lucid.node.contract.LucidError;
+import org.lucid.node.contract.economy.Currency;
+import org.lucid.node.contract.economy.Ledger.AccountBalance;
+import org.lucid.node.contract.economy.Ledger.Balance;
+import org.lucid.node.contract.economy.Ledger.NodeTotals;
+import org.lucid.node.contract.economy.Leg;
+import org.lucid.node.contract.economy.PayoutFunds.PayableNode;
+import org.lucid.node.contract.money.Usdt;
+
+/** The fold of the journal: what every account holds (MON-08). Kept by one event loop. */
+final class Balances {
+
+    private static final String NODES = "node:";
+    private static final String AVAILABLE = ":available";
+
+    private final NavigableMap<String, Long> amounts = new TreeMap<>();
+    private final ToLongFunction<String> beneath;
+
+    Balances() {
+        this(account -> 0);
+    }
+
+    private Balances(ToLongFunction<String> beneath) {
+        this.beneath = beneath;
+    }
+
+    /** Balances over these that can go ahead of them: what is posted there changes nothing here. */
+    Balances ahead() {
+        return new Balances(this::of);
+    }
+
+    /** What an account holds in millionths; 0 before its first entry. */
+    long of(String account) {
+        Long own = amounts.get(account);
+        return own != null ? own : beneath.applyAsLong(account);
+    }
+
+    /** Whether any entry ever touched the node. */
+    boolean knows(String nodeId) {
+        return !amounts.subMap(NODES + nodeId + ":", NODES + nodeId + ";").isEmpty();
+    }
+
+    /** Posts legs, all or none: CONFLICT 5601 when an account would leave its bound, an exact overflow throws. */
+    void post(List<Leg> legs) {
+        Map<String, Long> after = new TreeMap<>();
+        for (Leg leg : legs) {
+            long before = after.containsKey(leg.account()) ? after.get(leg.account()) : of(leg.account());
+            after.put(leg.account(), Math.addExact(before, leg.amount().micro()));
+        }
+        after.forEach((name, balance) -> {
+            Account account = Account.named(name)
+                    .orElseThrow(() -> new IllegalArgumentException("no account " + name));
+            if (!account.bound().admits(balance)) {
+                Usdt now = new Usdt(of(name));
+                Usdt needed = now.minus(new Usdt(balance));
+                throw LucidError.FUNDS_SHORT.failure(
+                        "Account " + name + " holds " + now + ", the posting needs " + needed
+                                + ". Wait for funds or lower the amount.",
+                        Map.of("account", name, "balance", now.toString(), "needed", needed.toString()));
+            }
+        });
+        amounts.putAll(after);
+    }
+
+    /** What a node holds. */
+    Balance node(String nodeId, long seq) {
+        return new Balance(nodeId, usdt(Account.available(nodeId)), usdt(Account.reserved(nodeId)),
+                usdt(Account.held(nodeId)), seq);
+    }
+
+    /** Nodes with at least so much available, in the order of their account names, after one. */
+    List<PayableNode> payable(Usdt min, String after, int limit) {
+        List<PayableNode> found = new ArrayList<>();
+        String from = after.isEmpty() ? NODES : NODES + after + ";";
+        for (Map.Entry<String, Long> entry : amounts.subMap(from, "node;").entrySet()) {
+            if (found.size() == limit) {
+                break;
+            }
+            String name = entry.getKey();
+            if (name.endsWith(AVAILABLE) && entry.getValue() >= min.micro()) {
+                found.add(new PayableNode(name.substring(NODES.length(), name.length() - AVAILABLE.length()),
+                        new Usdt(entry.getValue())));
+            }
+        }
+        return found;
+    }
+
+    /** The balances of all accounts that are no node's. */
+    List<AccountBalance> others() {
+        return amounts.entrySet().stream().filter(entry -> !entry.getKey().startsWith(NODES))
+                .map(entry -> new AccountBalance(entry.getKey(), currency(entry.getKey()), new Usdt(entry.getValue())))
+                .toList();
+    }
+
+    /** What all nodes hold together. */
+    NodeTotals nodes() {
+        Map<String, Long> byPart = new TreeMap<>();
+        long nodes = 0;
+        String last = "";
+        for (Map.Entry<String, Long> entry : amounts.subMap(NODES, "node;").entrySet()) {
+            String node = entry.getKey().substring(0, entry.getKey().lastIndexOf(':'));
+            nodes += node.equals(last) ? 0 : 1;
+            last = node;
+            byPart.merge(entry.getKey().substring(node.length()), entry.getValue(), Math::addExact);
+        }
+        return new NodeTotals(nodes, new Usdt(byPart.getOrDefault(AVAILABLE, 0L)),
+                new Usdt(byPart.getOrDefault(":reserved", 0L)), new Usdt(byPart.getOrDefault(":held", 0L)));
+    }
+
+    /** The sum over all accounts of each currency; each is zero. */
+    Map<Currency, Usdt> sums() {
+        Map<Currency, Usdt> sums = new EnumMap<>(Currency.class);
+        for (Currency currency : Currency.values()) {
+            sums.put(currency, Usdt.ZERO);
+        }
+        amounts.forEach((name, amount) -> sums.merge(currency(name), new Usdt(amount), Usdt::plus));
+        return sums;
+    }
+
+    /** How many accounts there are. */
+    int accounts() {
+        return amounts.size();
+    }
+
+    private Usdt usdt(String account) {
+        return new Usdt(of(account));
+    }
+
+    private static Currency currency(String name) {
+        return Account.named(name).orElseThrow().currency();
+    }
+}

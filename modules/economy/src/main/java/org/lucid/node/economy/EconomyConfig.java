@@ -1,0 +1,44 @@
+package org.lucid.node.economy;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.lucid.node.kernel.config.Default;
+import org.lucid.node.kernel.config.Env;
+import org.lucid.node.kernel.json.Bounds;
+
+/**
+ * The section {@code economy}. Rates are shares of one with at most six places, so that they are whole parts per
+ * million.
+ *
+ * @param genesisAt the midnight from which tally epochs are counted; the same as that of consensus
+ */
+public record EconomyConfig(
+        @Default("0.05") @Env("COMMISSION_RATE") @Bounds(min = "0", max = "0.5") BigDecimal commissionRate,
+        @Default("0") @Env("TAX_RATE") @Bounds(min = "0", max = "0.5") BigDecimal taxRate, PriceList prices,
+        @Default("2025-01-01T00:00:00Z") @Env("LUCID_GENESIS_AT") Instant genesisAt) {
+
+    private static final int PLACES = 6;
+
+    public EconomyConfig {
+        requirePpm("commission_rate", commissionRate);
+        requirePpm("tax_rate", taxRate);
+    }
+
+    long commissionPpm() {
+        return ppm(commissionRate);
+    }
+
+    long taxPpm() {
+        return ppm(taxRate);
+    }
+
+    private static long ppm(BigDecimal rate) {
+        return rate.movePointRight(PLACES).longValueExact();
+    }
+
+    private static void requirePpm(String key, BigDecimal rate) {
+        if (rate.stripTrailingZeros().scale() > PLACES) {
+            throw new IllegalArgumentException(key + " " + rate + " has more than " + PLACES + " places");
+        }
+    }
+}

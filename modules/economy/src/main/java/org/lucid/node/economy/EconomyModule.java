@@ -1,0 +1,59 @@
+package org.lucid.node.economy;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Optional;
+import org.lucid.node.contract.economy.Ledger;
+import org.lucid.node.contract.economy.PayoutFunds;
+import org.lucid.node.contract.economy.Revenue;
+import org.lucid.node.contract.registration.Nodes;
+import org.lucid.node.kernel.module.LucidModule;
+import org.lucid.node.kernel.module.ModuleContext;
+import org.lucid.node.kernel.module.ModuleInfo;
+
+/** The plug of the ledger. The first instance opens the journal; the others answer what needs no balance. */
+public final class EconomyModule implements LucidModule<EconomyConfig> {
+
+    private static final Duration NEWS = Duration.ofSeconds(1);
+
+    @Override
+    public ModuleInfo<EconomyConfig> info() {
+        return ModuleInfo.of("lucid.economy", EconomyConfig.class, Revenue.RECORD, Revenue.QUOTE, Ledger.BALANCE,
+                Ledger.ENTRIES, Ledger.SUMMARY, Ledger.LIST_JOURNAL, Ledger.FUND, PayoutFunds.RESERVE,
+                PayoutFunds.CLOSE, PayoutFunds.PAYABLE).uses(Nodes.STATUSES).openApi("openapi/economy.yaml");
+    }
+
+    @Override
+    public Future<?> start(ModuleContext<EconomyConfig> context) {
+        return JournalStore.open(context).compose(store -> writer(context, store).onSuccess(journal -> {
+            journal.ifPresent(writer -> tell(context, writer));
+            serve(context, new Economy(context.bus(), context.config(), store, journal));
+        }));
+    }
+
+    private static Future<Optional<Journal>> writer(ModuleContext<EconomyConfig> context, JournalStore store) {
+        return context.isSingle()
+                ? Journal.open(store, context.clock(), context.config().genesisAt(), context::after, context::fail)
+                        .map(Optional::of)
+                : Future.succeededFuture(Optional.empty());
+    }
+
+    private static void tell(ModuleContext<EconomyConfig> context, Journal journal) {
+        BalanceNews news = new BalanceNews(journal, context.bus());
+        journal.onEntry(news::note);
+        context.every(NEWS, "balance-news", news::publish);
+    }
+
+    private static void serve(ModuleContext<EconomyConfig> context, Economy economy) {
+        context.handle(Revenue.RECORD, economy::recordRevenue);
+        context.handle(Revenue.QUOTE, economy::quote);
+        context.handle(Ledger.BALANCE, economy::balance);
+        context.handle(Ledger.ENTRIES, economy::entries);
+        context.handle(Ledger.SUMMARY, economy::summary);
+        context.handle(Ledger.LIST_JOURNAL, economy::listJournal);
+        context.handle(Ledger.FUND, economy::fund);
+        context.handle(PayoutFunds.RESERVE, economy::reservePayout);
+        context.handle(PayoutFunds.CLOSE, economy::closePayout);
+        context.handle(PayoutFunds.PAYABLE, economy::payable);
+    }
+}

@@ -1,0 +1,162 @@
+package org.lucid.node.economy;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.lucid.node.contract.LucidError;
+import org.lucid.node.contract.economy.JournalEntry;
+import org.lucid.node.kernel.bus.Failure;
+import org.lucid.node.kernel.bus.FailureCode;
+import org.lucid.node.kernel.store.SequencedLog;
+import org.lucid.node.kernel.store.SequencedLog.Appended;
+
+/**
+ * The one writer of the journal. It keeps the balances, refuses what would break a bound before anything is written, and
+ * answers a repeated id with the stored entry. All methods run on one event loop.
+ */
+final class Journal {
+
+    private static final int PAGE = 500;
+
+    private final JournalStore store;
+    private final SequencedLog<JournalEntry> log;
+    private final Balances balances;
+    private final InstantSource clock;
+    private final Instant genesis;
+    private final Map<String, Future<Posted>> inFlight = new HashMap<>();
+    private Consumer<JournalEntry> listener = entry -> {
+    };
+    private Balances ahead;
+
+    /** An entry that is in the journal, and whether this very request put it there. */
+    record Posted(JournalEntry entry, boolean created) {
+    }
+
+    private Journal(JournalStore store, SequencedLog<JournalEntry> log, Balances balances, InstantSource clock,
+            Instant genesis) {
+        this.store = store;
+        this.log = log;
+        this.balances = balances;
+        this.clock = clock;
+        this.genesis = genesis;
+    }
+
+    /**
+     * Opens the journal and verifies all of it. Fails, naming the entry and what was expected there, when anything is
+     * wrong: nothing is repaired.
+     */
+    static Future<Journal> open(JournalStore store, InstantSource clock, Instant genesis,
+            BiConsumer<Duration, Runnable> later, Consumer<String> fenced) {
+        return SequencedLog.open(store.documents(), "seq", JournalEntry::seq, later, fenced)
+                .compose(log -> replay(log, new Replay())
+                        .map(replay -> new Journal(store, log, replay.balances(), clock, genesis)));
+    }
+
+    private static Future<Replay> replay(SequencedLog<JournalEntry> log, Replay replay) {
+        if (replay.seq() == log.lastSeq()) {
+            return Future.succeededFuture(replay);
+        }
+        return log.read(replay.seq(), PAGE).compose(entries -> {
+            if (entries.isEmpty()) {
+                return Future.failedFuture(corrupt("entry " + (replay.seq() + 1) + ": is missing"));
+            }
+            for (JournalEntry entry : entries) {
+                Optional<Replay.Fault> fault = replay.next(entry);
+                if (fault.isPresent()) {
+                    return Future.failedFuture(corrupt(fault.get().toString()));
+                }
+                if (replay.seq() == log.lastSeq()) {
+                    return Future.succeededFuture(replay);
+                }
+            }
+            return replay(log, replay);
+        });
+    }
+
+    private static Failure corrupt(String fault) {
+        return Failure.of(FailureCode.INTERNAL, "The journal is damaged: " + fault
+                + ". Nothing was repaired; run lucid verify-ledger, then restore a backup.");
+    }
+
+    /** Is told of each entry that is safe, in their order. */
+    void onEntry(Consumer<JournalEntry> written) {
+        listener = written;
+    }
+
+    /** The balances after the last safe entry; for reading only. */
+    Balances balances() {
+        return balances;
+    }
+
+    long lastSeq() {
+        return log.lastSeq();
+    }
+
+    String lastHash() {
+        return log.last().map(JournalEntry::hash).orElse(EntryHash.NONE);
+    }
+
+    /**
+     * Appends an entry, or answers the stored one when it is the same.
+     *
+     * @return fails with CONFLICT 5601 when a bound would break, 5602 when its id or payment belongs to another entry,
+     *         LIMITED 5604 when too many wait, UNAVAILABLE 5603 when another process writes
+     */
+    Future<Posted> append(Draft draft) {
+        Future<Posted> same = inFlight.get(draft.id());
+        if (same != null) {
+            return same.transform(done -> done.succeeded()
+                    ? repeat(draft, done.result().entry())
+                    : append(draft));
+        }
+        Future<Posted> posted = store.byId(draft.id())
+                .compose(found -> found.isPresent() ? repeat(draft, found.get()) : write(draft));
+        if (!posted.isComplete()) {
+            // A second request with this id must not be judged by balances that the first one changes.
+            inFlight.put(draft.id(), posted);
+            posted.onComplete(done -> inFlight.remove(draft.id()));
+        }
+        return posted;
+    }
+
+    private Future<Posted> write(Draft draft) {
+        return log.append((seq, previous) -> make(draft, seq, previous)).compose(appended -> switch (appended) {
+            case Appended.Written<JournalEntry>(JournalEntry entry) -> {
+                balances.post(entry.legs());
+                listener.accept(entry);
+                yield Future.succeededFuture(new Posted(entry, true));
+            }
+            case Appended.KeyTaken<JournalEntry> taken -> store.byId(draft.id()).compose(found -> found.isPresent()
+                    ? repeat(draft, found.get())
+                    : Future.failedFuture(paymentTaken(draft)));
+        });
+    }
+
+    private JournalEntry make(Draft draft, long seq, Optional<JournalEntry> previous) {
+        if (seq == log.lastSeq() + 1) {
+            ahead = balances.ahead(); // a batch begins: nothing is ahead of what is safe
+        }
+        ahead.post(draft.legs());
+        return draft.at(seq, previous, clock.instant(), genesis);
+    }
+
+    private static Future<Posted> repeat(Draft draft, JournalEntry stored) {
+        return draft.repeats(stored)
+                ? Future.succeededFuture(new Posted(stored, false))
+                : Future.failedFuture(LucidError.SAME_ID_OTHER_CONTENT.failure("Entry " + draft.id()
+                        + " exists with other content. Use another id, or send what was sent first.",
+                        Map.of("id", draft.id(), "seq", stored.seq())));
+    }
+
+    private static Failure paymentTaken(Draft draft) {
+        return LucidError.SAME_ID_OTHER_CONTENT.failure("The payment of " + draft.id()
+                + " already funds another session. One payment funds one session.",
+                Map.of("id", draft.id(), "payment_ref", draft.paymentRef().orElse("")));
+    }
+}

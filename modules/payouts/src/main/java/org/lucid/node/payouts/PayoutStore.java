@@ -1,0 +1,119 @@
+package org.lucid.node.payouts;
+
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.lucid.node.contract.LucidError;
+import org.lucid.node.contract.Pagination;
+import org.lucid.node.contract.payouts.Payouts.PayoutPage;
+import org.lucid.node.kernel.module.ModuleContext;
+import org.lucid.node.kernel.store.CollectionSpec;
+import org.lucid.node.kernel.store.Documents;
+import org.lucid.node.kernel.store.Index;
+import org.lucid.node.kernel.store.Page;
+import org.lucid.node.kernel.store.PageWalk;
+import org.lucid.node.kernel.store.Query;
+import org.lucid.node.kernel.store.Query.Comparison;
+import org.lucid.node.kernel.store.Versioned;
+
+/** The collection of payouts; none is ever deleted. */
+final class PayoutStore {
+
+    static final CollectionSpec<Payout> PAYOUTS = CollectionSpec.of("payouts", Payout.class, Payout::payoutId,
+            Index.unique("origin_key"), Index.unique("idempotency_key"), Index.on("node_id", "created_at"),
+            Index.on("operator_id", "created_at"), Index.on("state", "next_at"), Index.on("settled", "state"),
+            Index.on("created_at"));
+    private static final int BATCH = 500;
+
+    private final Documents<Payout> documents;
+
+    private PayoutStore(Documents<Payout> documents) {
+        this.documents = documents;
+    }
+
+    static Future<PayoutStore> open(ModuleContext<?> context) {
+        return context.open(PAYOUTS).map(PayoutStore::new);
+    }
+
+    /** Stores a new payout; false when its origin or idempotency key exists. */
+    Future<Boolean> insert(Payout payout) {
+        return documents.insert(payout);
+    }
+
+    /** Compare-and-set; false when the payout changed meanwhile. */
+    Future<Boolean> replace(Versioned<Payout> next) {
+        return documents.replace(next);
+    }
+
+    /** NOT_FOUND 5011 when there is none. */
+    Future<Versioned<Payout>> get(String payoutId) {
+        return documents.get(payoutId)
+                .map(found -> found.orElseThrow(() -> LucidError.unknown("payout", payoutId)));
+    }
+
+    Future<Optional<Versioned<Payout>>> byIdempotencyKey(String key) {
+        return documents.find(Query.where("idempotency_key", key).limit(1))
+                .map(page -> page.items().stream().findFirst());
+    }
+
+    /** When the newest automatic payout of a node was created, if that was after some time. */
+    Future<Optional<Instant>> lastAutomatic(String nodeId, Instant after) {
+        return newestAutomatic(Query.where("node_id", nodeId).and("created_at", Comparison.GT, after)
+                .sortByDescending("created_at"));
+    }
+
+    private Future<Optional<Instant>> newestAutomatic(Query query) {
+        return documents.find(query).compose(page -> {
+            Optional<Instant> found = page.values().stream().filter(payout -> payout.kind() == Payout.Kind.SWEEP)
+                    .map(Payout::createdAt).findFirst();
+            return found.isPresent() || page.next().isEmpty()
+                    ? Future.succeededFuture(found)
+                    : newestAutomatic(query.after(page.next().get()));
+        });
+    }
+
+    /** Payouts that the ledger has not answered for. */
+    Future<Page<Payout>> pending(Optional<String> cursor) {
+        return batch(Query.where("state", PayoutState.PENDING), cursor);
+    }
+
+    /** Ended payouts whose money the ledger may still hold. */
+    Future<Page<Payout>> unsettled(Optional<String> cursor) {
+        return batch(Query.where("settled", false).in("state", PayoutState.finals()), cursor);
+    }
+
+    /** Held payouts whose time has come. */
+    Future<Page<Payout>> due(Instant now, Optional<String> cursor) {
+        return batch(Query.where("state", PayoutState.HELD).and("next_at", Comparison.LTE, now), cursor);
+    }
+
+    private Future<Page<Payout>> batch(Query query, Optional<String> cursor) {
+        Query limited = query.limit(BATCH);
+        return documents.find(cursor.map(limited::after).orElse(limited));
+    }
+
+    /** One page of payouts, the newest first. */
+    Future<PayoutPage> page(Optional<String> nodeId, Optional<String> operatorId, List<PayoutState> states,
+            PageRequest request) {
+        Query all = states.isEmpty() ? Query.all() : Query.all().in("state", states);
+        if (nodeId.isPresent()) {
+            all = all.and("node_id", nodeId.get());
+        }
+        if (operatorId.isPresent()) {
+            all = all.and("operator_id", operatorId.get());
+        }
+        Query query = all.sortByDescending("created_at").limit(request.limit());
+        if (request.cursor().isPresent()) {
+            return documents.find(query.after(request.cursor().get()))
+                    .map(page -> views(page, Pagination.byCursor(request.limit(), page.next())));
+        }
+        return PageWalk.page(documents, query, request.number()).compose(page -> documents.count(query)
+                .map(total -> views(page, Pagination.byNumber(request.number(), request.limit(), total,
+                        page.next()))));
+    }
+
+    private static PayoutPage views(Page<Payout> page, Pagination pagination) {
+        return new PayoutPage(page.values().stream().map(Payout::view).toList(), pagination);
+    }
+}
