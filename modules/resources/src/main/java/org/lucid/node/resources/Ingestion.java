@@ -4,10 +4,11 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.lucid.node.contract.LucidError;
@@ -27,7 +28,7 @@ final class Ingestion {
     private final ResourceStore store;
     private final MinuteBuffer buffer;
     private final Newest newest;
-    private final Map<String, Facts> changedFacts = new HashMap<>();
+    private final SortedMap<String, Facts> changedFacts = new TreeMap<>();
     private long dropped;
 
     /** What is current of each node, over all instances. */
@@ -107,7 +108,10 @@ final class Ingestion {
             boolean certainlyNew = known.filter(current -> minute.isAfter(current.at())).isPresent();
             chain = chain.compose(before -> buffer.prepare(nodeId, minute, certainlyNew));
         }
-        return chain;
+        // a minute made ready first may have been written and let go while another one was read
+        return chain.compose(ready -> minutes.stream().allMatch(minute -> buffer.isReady(nodeId, minute))
+                ? Future.succeededFuture()
+                : prepare(nodeId, Optional.empty(), samples));
     }
 
     private void take(String nodeId, Measured sample) {
@@ -125,7 +129,7 @@ final class Ingestion {
     Future<?> flush(boolean all) {
         Instant now = context.clock().instant();
         Future<?> chain = buffer.flush(all ? now.plusSeconds(3600) : now);
-        for (Map.Entry<String, Facts> changed : Map.copyOf(changedFacts).entrySet()) {
+        for (Map.Entry<String, Facts> changed : new TreeMap<>(changedFacts).entrySet()) {
             chain = chain.compose(before -> store.put(new ResourceStore.FactsRecord(changed.getKey(),
                     changed.getValue(), now))
                     .onSuccess(done -> changedFacts.remove(changed.getKey(), changed.getValue())));

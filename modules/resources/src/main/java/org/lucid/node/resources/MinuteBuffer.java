@@ -81,6 +81,11 @@ final class MinuteBuffer {
         });
     }
 
+    /** Whether {@link #add} may be called for this minute. */
+    boolean isReady(String nodeId, Instant start) {
+        return minutes.containsKey(MinuteRecord.id(nodeId, start));
+    }
+
     /** Whether the sample was new; false when the node has one of this second already (NOD-60). */
     boolean add(String nodeId, Instant at, Map<String, Double> values) {
         Minute minute = minutes.get(MinuteRecord.id(nodeId, minuteOf(at)));

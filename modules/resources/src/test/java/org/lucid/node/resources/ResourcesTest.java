@@ -168,6 +168,24 @@ class ResourcesTest {
     }
 
     @Test
+    void knowsALateBatchAgainAlsoOnAnotherInstance() {
+        try (Simulation simulation = new Simulation(setup(QUIET))) {
+            Instant begin = simulation.now().minusSeconds(7200);
+            ResourceSample[] batch = new ResourceSample[120];
+            for (int i = 0; i < batch.length; i++) {
+                batch[i] = sample(Optional.of(begin.plusSeconds(60L * i)), 1, 0);
+            }
+            assertThat(report(simulation, "node_a", batch).accepted()).isEqualTo(120);
+            assertThat(report(simulation, "node_a", batch).duplicates()).isEqualTo(120);
+            simulation.configure("resources: {enabled: true, own_host: false, instances: 3}\n");
+            simulation.reload();
+            assertThat(report(simulation, "node_a", batch).duplicates()).as("on another instance").isEqualTo(120);
+            assertThat(history(simulation, "node_a", "1m")).hasSize(120);
+            assertThat(history(simulation, "node_a", "1h")).hasSize(2);
+        }
+    }
+
+    @Test
     void measuresTheOwnHostAndAnswersItsSample() {
         try (Simulation simulation = new Simulation(setup("resources: {enabled: true}\n"))) {
             simulation.advance(Duration.ofSeconds(61));
