@@ -1,14 +1,12 @@
 package org.lucid.node.registration;
 
-import java.util.Locale;
-import java.util.regex.Pattern;
 import org.lucid.node.contract.LucidError;
+import org.lucid.node.contract.Names;
 import org.lucid.node.contract.signing.SignedBytes;
 
 /** The rules that a wish to be a node must keep. */
 final class AdmissionRules {
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9 ._-]{1,98}[A-Za-z0-9._-]");
     private static final String BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
     private static final String ZERO_ADDRESS = "T9yD14Nj9j7xAB4dbGeiX9h8unkKHxuWwb";
     private static final int ADDRESS_BYTES = 25;
@@ -19,17 +17,12 @@ final class AdmissionRules {
 
     /** The name as it is stored: trimmed, with single spaces (NOD-09). */
     static String name(String given) {
-        String name = given.strip().replaceAll(" +", " ");
-        if (!NAME.matcher(name).matches()) {
-            throw LucidError.field("name", "is not a name",
-                    "3 to 100 characters of letters, digits, space, dot, underscore, hyphen");
-        }
-        return name;
+        return Names.stored("name", given);
     }
 
     /** What makes a name unique. */
     static String nameKey(String name) {
-        return name.toLowerCase(Locale.ROOT);
+        return Names.key(name);
     }
 
     /** Refuses what is no TRON address: 25 bytes in Base58, first 0x41, last 4 the double SHA-256 (NOD-12). */

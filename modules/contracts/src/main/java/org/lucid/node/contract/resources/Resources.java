@@ -1,0 +1,132 @@
+package org.lucid.node.contract.resources;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.lucid.node.kernel.bus.Nothing;
+import org.lucid.node.kernel.bus.Operation;
+import org.lucid.node.kernel.bus.Role;
+import org.lucid.node.kernel.json.Bounds;
+
+/** What the machines of the nodes are doing. */
+public final class Resources {
+
+    public static final Operation<Ingest, IngestReply> INGEST = Operation.of("lucid.resources.ingest", Ingest.class,
+            IngestReply.class).roles(Role.NODE, Role.SERVICE, Role.ADMIN).keyed(Ingest::nodeId).failures(2006, 5001);
+    public static final Operation<GetResources, NodeResources> GET = read("get", NodeResources.class);
+    public static final Operation<GetResources, CpuNow> GET_CPU = read("get-cpu", CpuNow.class);
+    public static final Operation<GetResources, MemoryNow> GET_MEMORY = read("get-memory", MemoryNow.class);
+    public static final Operation<GetResources, DiskNow> GET_DISK = read("get-disk", DiskNow.class);
+    public static final Operation<GetResources, NetworkNow> GET_NETWORK = read("get-network", NetworkNow.class);
+    public static final Operation<GetHistory, ResourceMetrics> HISTORY = Operation.of("lucid.resources.history",
+            GetHistory.class, ResourceMetrics.class).roles(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE)
+            .keyed(GetHistory::nodeId).failures(2006, 5001);
+    public static final Operation<Nothing, FleetSummary> FLEET_SUMMARY = Operation.of("lucid.resources.fleet-summary",
+            Nothing.class, FleetSummary.class).roles(Role.SERVICE, Role.ADMIN);
+    /** Measures the host that this process runs on; MODULE_DISABLED where {@code resources.own_host} is false. */
+    public static final Operation<Nothing, ResourceSample> SAMPLE_HOST = Operation.of("lucid.resources.sample-host",
+            Nothing.class, ResourceSample.class).single().failures(5031);
+
+    private Resources() {
+    }
+
+    private static <R> Operation<GetResources, R> read(String name, Class<R> reply) {
+        return Operation.of("lucid.resources." + name, GetResources.class, reply)
+                .roles(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).keyed(GetResources::nodeId)
+                .failures(2006, 5001, 5011);
+    }
+
+    /**
+     * Measurements of a node: either one in {@code metrics}, in blocks or with flat names such as {@code cpu_percent},
+     * or up to 120 in {@code samples}.
+     */
+    public record Ingest(String nodeId, Optional<JsonNode> metrics,
+            @Bounds(max = "120") Optional<List<ResourceSample>> samples) {
+    }
+
+    /** What became of the measurements; {@code ignored} names the metrics that nothing is known of. */
+    public record IngestReply(String nodeId, int accepted, Instant receivedAt, int duplicates,
+            List<Rejection> rejected, List<String> ignored) {
+    }
+
+    /** A sample that was not taken, by its place in the request. */
+    public record Rejection(int index, String reason) {
+    }
+
+    /** Which node. */
+    public record GetResources(String nodeId) {
+    }
+
+    /**
+     * The newest measurement of a node. What was not measured is null.
+     *
+     * @param stale whether it is older than 120 s
+     */
+    public record NodeResources(String nodeId, Instant timestamp, boolean stale, CpuNow cpu, MemoryNow memory,
+            DiskNow disk, NetworkNow network, Optional<Double> activeSessions) {
+    }
+
+    /** The processors now; {@code percent} of all of them together. */
+    public record CpuNow(Instant timestamp, boolean stale, Optional<Double> percent, Optional<Double> loadAverage,
+            Optional<Integer> cores, Optional<Integer> frequencyMhz, Optional<Double> temperatureCelsius) {
+    }
+
+    /** The memory now. */
+    public record MemoryNow(Instant timestamp, boolean stale, Optional<Double> percent, Optional<Double> usedBytes,
+            Optional<Long> totalBytes, Optional<Double> swapUsedBytes) {
+    }
+
+    /** The disks now. */
+    public record DiskNow(Instant timestamp, boolean stale, Optional<Double> percent, Optional<Long> totalBytes,
+            Optional<Double> readMbps, Optional<Double> writeMbps) {
+    }
+
+    /** The network now, in Mbit/s. */
+    public record NetworkNow(Instant timestamp, boolean stale, Optional<Double> inMbps, Optional<Double> outMbps) {
+    }
+
+    /**
+     * Which part of the history.
+     *
+     * @param metricType a quantity such as {@code cpu_percent}, or the beginning of several such as {@code cpu}
+     * @param granularity {@code 5m} when absent
+     * @param startTime 24 h before the end when absent
+     * @param endTime now when absent
+     */
+    public record GetHistory(String nodeId, @Bounds(pattern = "[a-z0-9_]{1,32}") Optional<String> metricType,
+            @Bounds(pattern = "1m|5m|15m|1h") Optional<String> granularity, Optional<Instant> startTime,
+            Optional<Instant> endTime) {
+    }
+
+    /**
+     * A series; times without a measurement have no point.
+     *
+     * @param availableFrom from when on there can be points, when that is later than was asked for
+     */
+    public record ResourceMetrics(String nodeId, Optional<String> metricType, String granularity, Instant startTime,
+            Instant endTime, Optional<Instant> availableFrom, List<DataPoint> dataPoints) {
+    }
+
+    /** One span of a series and what was measured in it, by quantity. */
+    public record DataPoint(Instant timestamp, Map<String, Spread> metrics) {
+    }
+
+    /** Average and maximum of so many measurements. */
+    public record Spread(double avg, double max, long count) {
+    }
+
+    /**
+     * The newest measurements of all nodes that are not stale, by quantity.
+     *
+     * @param reporting how many nodes these are
+     * @param total how many nodes were ever measured, as far as this process knows
+     */
+    public record FleetSummary(Instant timestamp, int reporting, int total, Map<String, FleetSpread> metrics) {
+    }
+
+    /** Average, maximum and 95th percentile (nearest rank) over the nodes that measured the quantity. */
+    public record FleetSpread(double avg, double max, double p95, long count) {
+    }
+}
