@@ -40,6 +40,7 @@ final class InstanceContext<C extends Record> implements ModuleContext<C> {
     private final int instance;
     private final int instances;
     private final InstanceMeters meters;
+    private final Bus bus;
     private final Set<String> served = new HashSet<>();
     private final Set<Long> timers = new HashSet<>();
     private final Deque<Supplier<Future<?>>> closings = new ArrayDeque<>();
@@ -52,6 +53,7 @@ final class InstanceContext<C extends Record> implements ModuleContext<C> {
         this.instance = instance;
         this.instances = instances;
         this.meters = new InstanceMeters(kernel.meters());
+        this.bus = kernel.switchboard().asSeenBy(slot.info().id());
     }
 
     @Override
@@ -102,7 +104,7 @@ final class InstanceContext<C extends Record> implements ModuleContext<C> {
 
     @Override
     public Bus bus() {
-        return kernel.switchboard();
+        return bus;
     }
 
     @Override

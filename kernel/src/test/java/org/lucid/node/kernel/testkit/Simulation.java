@@ -37,7 +37,7 @@ import org.lucid.node.kernel.time.TimeOrderedIds;
 
 /**
  * A whole process in one thread on virtual time with one seed: the modules run unmodified, the store is the memory
- * engine, whose contents survive {@link #restart} and {@link #crash}.
+ * engine, whose contents survive {@link #restart}.
  */
 public final class Simulation implements AutoCloseable {
 

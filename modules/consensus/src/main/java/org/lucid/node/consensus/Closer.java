@@ -193,7 +193,8 @@ final class Closer {
     }
 
     private Future<List<Records.Proof>> proofsOf(long slot, Optional<String> cursor, List<Records.Proof> all) {
-        Query query = Query.where("slot", slot).sortBy("node_id").limit(PART);
+        Query query = Query.all().and(Query.ID, Comparison.GTE, ConsensusStore.slotId(slot))
+                .and(Query.ID, Comparison.LT, ConsensusStore.slotId(slot + 1)).limit(PART);
         return store.proofs().find(cursor.map(query::after).orElse(query)).compose(page -> {
             all.addAll(page.values());
             return page.next().isPresent() ? proofsOf(slot, page.next(), all) : Future.succeededFuture(all);

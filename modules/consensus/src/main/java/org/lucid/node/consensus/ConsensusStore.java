@@ -22,7 +22,7 @@ record ConsensusStore(Documents<Records.Meta> meta, Documents<Records.Proof> pro
         return Future.join(List.of(
                 context.open(CollectionSpec.of("consensus_meta", Records.Meta.class, Records.Meta::id)),
                 context.open(CollectionSpec.of("task_proofs", Records.Proof.class, Records.Proof::id,
-                        Index.on("slot", "node_id"), Index.on("node_id", "slot"), Index.on("received_at"))
+                        Index.on("node_id", "slot"), Index.on("received_at"))
                         .keep(new Retention("received_at", Duration.ofDays(8)))),
                 context.open(CollectionSpec.of("evidence", Records.Evidence.class, Records.Evidence::evidenceId,
                         Index.unique("type", "node_id", "slot", "kind"), Index.on("slot"))),

@@ -1,7 +1,6 @@
 package org.lucid.node.economy;
 
 import java.math.BigDecimal;
-import java.time.Instant;
 import org.lucid.node.kernel.config.Default;
 import org.lucid.node.kernel.config.Env;
 import org.lucid.node.kernel.json.Bounds;
@@ -9,13 +8,10 @@ import org.lucid.node.kernel.json.Bounds;
 /**
  * The section {@code economy}. Rates are shares of one with at most six places, so that they are whole parts per
  * million.
- *
- * @param genesisAt the midnight from which tally epochs are counted; the same as that of consensus
  */
 public record EconomyConfig(
         @Default("0.05") @Env("COMMISSION_RATE") @Bounds(min = "0", max = "0.5") BigDecimal commissionRate,
-        @Default("0") @Env("TAX_RATE") @Bounds(min = "0", max = "0.5") BigDecimal taxRate, PriceList prices,
-        @Default("2025-01-01T00:00:00Z") @Env("LUCID_GENESIS_AT") Instant genesisAt) {
+        @Default("0") @Env("TAX_RATE") @Bounds(min = "0", max = "0.5") BigDecimal taxRate, PriceList prices) {
 
     private static final int PLACES = 6;
 

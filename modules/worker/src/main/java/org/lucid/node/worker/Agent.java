@@ -226,15 +226,23 @@ final class Agent {
             planBeacon();
             return;
         }
-        manager.duties(token, nodeId).onComplete(duties -> {
-            if (duties.succeeded()) {
-                seal = duties.result().seal();
-            }
+        freshSeal(slot).onComplete(looked -> {
             sign(slot).onSuccess(proof -> proof.ifPresent(signed -> send(signed, 0))).onFailure(this::note)
                     .onComplete(done -> {
                         newestSlot = Optional.of(slot);
                         planBeacon();
                     });
+        });
+    }
+
+    /** The last reply's seal is good enough when it is of the slot before; else the manager is asked for a newer one. */
+    private Future<Void> freshSeal(long slot) {
+        if (seal.filter(last -> last.slot() >= slot - 1).isPresent()) {
+            return Future.succeededFuture();
+        }
+        return manager.duties(token, nodeId).map(duties -> {
+            seal = duties.seal();
+            return null;
         });
     }
 

@@ -27,7 +27,7 @@ final class Exchange {
     private final HttpServerRequest request;
     private final Desk desk;
     private final String requestId;
-    private final long started = System.nanoTime();
+    private final long started;
     private Optional<Route> route = Optional.empty();
     private Optional<Standing> standing = Optional.empty();
     private boolean answered;
@@ -35,6 +35,7 @@ final class Exchange {
     Exchange(HttpServerRequest request, Desk desk) {
         this.request = request;
         this.desk = desk;
+        this.started = desk.clock().millis();
         String given = request.getHeader(REQUEST_ID_HEADER);
         this.requestId = given != null && REQUEST_ID.matcher(given).matches() ? given : desk.ids().next("req");
         response().putHeader(REQUEST_ID_HEADER, requestId).putHeader("X-Content-Type-Options", "nosniff")
@@ -136,7 +137,7 @@ final class Exchange {
     }
 
     private void measure(int status) {
-        long nanos = System.nanoTime() - started;
+        long nanos = 1_000_000L * (desk.clock().millis() - started);
         String operation = route.map(found -> found.operation().address()).orElse("none");
         desk.meters().answered(operation, route.map(found -> found.operation().moduleId()).orElse("none"), status,
                 nanos);
