@@ -83,6 +83,24 @@ public final class Shelf implements LucidModule<Shelf.Config> {
         return Future.succeededFuture();
     }
 
+    /** A module whose fragment takes a path that another one has. */
+    public static final class Strange implements LucidModule<Config> {
+
+        private static final Operation<Find, Book> FIND = Operation.of("lucid.strange.find", Find.class, Book.class)
+                .roles(Role.PUBLIC);
+
+        @Override
+        public ModuleInfo<Config> info() {
+            return ModuleInfo.of("lucid.strange", Config.class, FIND).openApi("org/lucid/node/gateway/strange.yaml");
+        }
+
+        @Override
+        public Future<?> start(ModuleContext<Config> context) {
+            context.handle(FIND, (request, call) -> Future.failedFuture("never called"));
+            return Future.succeededFuture();
+        }
+    }
+
     /** Stands in for the module that knows the keys of nodes. */
     public static final class Keys implements LucidModule<Config> {
 
