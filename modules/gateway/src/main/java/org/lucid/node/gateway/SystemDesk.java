@@ -27,6 +27,7 @@ import org.lucid.node.gateway.http.SharedParts;
 import org.lucid.node.gateway.limit.InFlight.Admission;
 import org.lucid.node.kernel.bus.Call;
 import org.lucid.node.kernel.bus.Nothing;
+import org.lucid.node.kernel.health.HealthCheck;
 import org.lucid.node.kernel.module.KernelView;
 import org.lucid.node.kernel.module.KernelView.ModuleStatus;
 import org.lucid.node.kernel.module.ModuleContext;
@@ -53,6 +54,9 @@ final class SystemDesk {
         context.handle(SystemOperations.LIST_OPERATIONS, this::operations);
         context.handle(Tokens.ISSUE_NODE_TOKEN, shared.nodeTokens()::issue);
         context.handle(Tokens.WHOAMI, this::whoami);
+        context.health("routes", () -> Future.succeededFuture(shared.problems().isEmpty()
+                ? HealthCheck.Result.UP
+                : HealthCheck.Result.degraded(String.join("; ", shared.problems()))));
         shared.loops().ran(context.instance());
         context.every(Duration.ofSeconds(1), "loop", () -> {
             shared.loops().ran(context.instance());

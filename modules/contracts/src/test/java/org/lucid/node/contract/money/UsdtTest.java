@@ -3,6 +3,7 @@ package org.lucid.node.contract.money;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,19 @@ class UsdtTest {
     @ValueSource(strings = {"1e3", "0.0000001", "01", "", ".5", "1.", "1000000000000", "+1"})
     void refusesAnythingElse(String text) {
         assertThatThrownBy(() -> Usdt.parse(text)).isInstanceOf(Failure.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1000.0", "10.00", "\"10\""})
+    void readsNumbersInATreeAsTheyWereWritten(String text) {
+        assertThat(Json.convert(Json.parse(text.getBytes(StandardCharsets.UTF_8)), Usdt.class).micro() % 10_000_000)
+                .isZero();
+    }
+
+    @Test
+    void refusesAnExponentInATree() {
+        assertThatThrownBy(() -> Json.convert(Json.parse("1e3".getBytes(StandardCharsets.UTF_8)), Usdt.class))
+                .isInstanceOf(Failure.class);
     }
 
     @Test

@@ -75,6 +75,7 @@ public final class OpenApiDocument {
         if (route.options().tier() != Route.Tier.NONE) {
             entry.put("x-lucid-tier", route.options().tier().name().toLowerCase(Locale.ROOT));
         }
+        route.options().list().ifPresent(member -> entry.put("x-lucid-list", member));
         entry.put("x-lucid-deadline-ms", operation.deadline().toMillis());
         entry.put("x-lucid-failures", failures(operation));
         if (operation.isPublic()) {

@@ -59,8 +59,9 @@ final class Errand {
         body.onFailure(cause -> refuseBody(exchange, cause)).compose(tree -> {
             try {
                 route.options().cost().ifPresent(member -> charge.accept(cost(member, tree)));
-                ObjectNode input = desk.shared().input().read(found, query(exchange), tree);
-                return forward(exchange, route, route.operation(), input, proven);
+                Map<String, List<String>> query = query(exchange);
+                ObjectNode input = desk.shared().input().read(found, query, tree);
+                return forward(exchange, route, route.operation(), input, query, proven);
             } catch (RuntimeException e) {
                 return Future.failedFuture(e);
             }
@@ -104,7 +105,7 @@ final class Errand {
     }
 
     private <Q, R> Future<?> forward(Exchange exchange, Route route, Operation<Q, R> operation, ObjectNode input,
-            Proven proven) {
+            Map<String, List<String>> query, Proven proven) {
         Q request = Json.convert(input, operation.requestType());
         Optional<Call.Idempotency> idempotency = key(exchange, route)
                 .map(key -> new Call.Idempotency(key, RequestHash.of(operation.address(), request)));
@@ -113,7 +114,10 @@ final class Errand {
         InFlight inFlight = desk.shared().inFlight();
         inFlight.begin(call, new InFlight.Admission(proven, exchange.standing()));
         return desk.bus().forward(operation, request, call).onComplete(done -> inFlight.end(call))
-                .onSuccess(answer -> answer(exchange, operation, answer));
+                .map(answer -> {
+                    answer(exchange, route, query, answer); // what fails in here is answered too
+                    return answer;
+                });
     }
 
     private static Optional<String> key(Exchange exchange, Route route) {
@@ -130,16 +134,17 @@ final class Errand {
         return Optional.of(given.getFirst());
     }
 
-    private static <R> void answer(Exchange exchange, Operation<?, R> operation, Bus.Answer<R> answer) {
+    private static void answer(Exchange exchange, Route route, Map<String, List<String>> query,
+            Bus.Answer<?> answer) {
         Call call = answer.call();
         if (call.replayed()) {
             exchange.response().putHeader("Idempotency-Replayed", "true");
         }
-        if (operation.replyType() == Nothing.class) {
+        if (route.operation().replyType() == Nothing.class) {
             exchange.send(204, "", EMPTY);
         } else {
             exchange.send(call.created() ? 201 : call.accepted() ? 202 : 200, Exchange.JSON,
-                    Json.encodeBytes(answer.value()));
+                    Reply.body(exchange, route, answer.value(), query));
         }
     }
 }

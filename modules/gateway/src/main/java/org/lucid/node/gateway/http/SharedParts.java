@@ -1,6 +1,5 @@
 package org.lucid.node.gateway.http;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lucid.node.gateway.settings.GatewayConfig;
@@ -12,9 +11,8 @@ import org.lucid.node.gateway.docs.DocumentCache;
 import org.lucid.node.gateway.limit.Charges;
 import org.lucid.node.gateway.limit.InFlight;
 import org.lucid.node.gateway.limit.RateLimits;
-import org.lucid.node.gateway.route.FragmentReader;
+import org.lucid.node.gateway.route.Fragments;
 import org.lucid.node.gateway.route.InputReader;
-import org.lucid.node.gateway.route.Route;
 import org.lucid.node.gateway.route.RouteTable;
 import org.lucid.node.kernel.module.KernelView;
 import org.lucid.node.kernel.module.ModuleContext;
@@ -22,20 +20,19 @@ import org.lucid.node.kernel.module.ModuleContext;
 /**
  * What all instances have in common, so that limits, tokens and nonces hold over all of them (API-04).
  *
+ * @param problems what is wrong with fragments of modules, which then have no routes
  * @param port the port to ask for; negative to share a free one among the instances
  */
 public record SharedParts(RouteTable routes, InputReader input, Hosts hosts, TokenVerifier verifier,
         NodeTokens nodeTokens, RateLimits limits, Charges charges, InFlight inFlight, DocumentCache documents,
-        LoopWatch loops, int port) {
+        LoopWatch loops, List<String> problems, int port) {
 
-    /** Puts the parts together; IllegalStateException when a fragment is wrong. */
+    /** Puts the parts together. */
     public static SharedParts of(ModuleContext<GatewayConfig> context, String machine) {
         GatewayConfig config = context.config();
         KernelView kernel = context.kernel();
-        FragmentReader reader = new FragmentReader(kernel.operations());
-        List<Route> routes = new ArrayList<>();
-        kernel.fragments().forEach((module, text) -> routes.addAll(reader.read(module, text)));
-        RouteTable table = new RouteTable(routes);
+        Fragments fragments = Fragments.of(kernel);
+        RouteTable table = fragments.table();
         Optional<byte[]> temporary = config.development()
                 ? Optional.of(kernel.processShared(DevelopmentAccess.class, () -> new DevelopmentAccess(
                         context.random(), context.clock(), context.ids(), System.out)).secret())
@@ -46,6 +43,6 @@ public record SharedParts(RouteTable routes, InputReader input, Hosts hosts, Tok
                 new TokenVerifier(keys, config, context.clock()), new NodeTokens(context, keys),
                 new RateLimits(context.clock(), config.rateLimit().anonymous()), new Charges(config.rateLimit()),
                 new InFlight(config.maxInFlight()), new DocumentCache(kernel, table, Pages.DESCRIPTIONS),
-                new LoopWatch(context.clock()), port == 0 ? -1 : port);
+                new LoopWatch(context.clock()), fragments.problems(), port == 0 ? -1 : port);
     }
 }

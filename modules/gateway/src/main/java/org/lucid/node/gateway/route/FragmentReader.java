@@ -25,7 +25,7 @@ public final class FragmentReader {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
     private static final Set<String> KEYS = Set.of("operationId", "summary", "description", "x-lucid-operation",
             "x-lucid-tier", "x-lucid-cost", "x-lucid-max-body", "x-lucid-idempotency", "x-lucid-accept",
-            "x-lucid-body", "x-lucid-strict");
+            "x-lucid-body", "x-lucid-strict", "x-lucid-list");
 
     private final Map<String, Operation<?, ?>> operations = new TreeMap<>();
     private final Set<String> ids = new HashSet<>();
@@ -62,6 +62,9 @@ public final class FragmentReader {
         Route route = new Route(method.toUpperCase(Locale.ROOT), path, id, operation, input, options(method, entry));
         route.parameters().forEach(name -> require(input.member(name).isPresent(), where,
                 "the request record has no member " + name));
+        route.options().list().ifPresent(name -> require(RecordSchema.of(operation.replyType()).member(name)
+                .filter(member -> member.shape() instanceof Shape.Items).isPresent(), where,
+                "the reply record has no list " + name));
         return route;
     }
 
@@ -77,7 +80,8 @@ public final class FragmentReader {
                 text(entry, "x-lucid-max-body").map(size -> ByteSize.parse(size).bytes()),
                 text(entry, "x-lucid-idempotency")
                         .map(kind -> Route.Idempotency.valueOf(kind.toUpperCase(Locale.ROOT))).orElse(usual),
-                accept, text(entry, "x-lucid-body"), Boolean.TRUE.equals(entry.get("x-lucid-strict")));
+                accept, text(entry, "x-lucid-body"), Boolean.TRUE.equals(entry.get("x-lucid-strict")),
+                text(entry, "x-lucid-list"));
     }
 
     private static Optional<String> text(Map<String, Object> entry, String key) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.signing.NodeId;
@@ -17,6 +18,8 @@ import org.lucid.node.kernel.bus.Failure;
 /** Makes the one input of an operation out of path, query and body (API-08), and checks it. */
 public final class InputReader {
 
+    /** How the answer is to look, which is nothing to the operation (API-46, API-47). */
+    private static final Set<String> PRESENTATION = Set.of("view", "money");
     private static final Pattern ID = Pattern.compile(NodeId.PATTERN);
 
     private final RouteTable table;
@@ -57,7 +60,12 @@ public final class InputReader {
         ShapeCheck check = new ShapeCheck(route.options().strict());
         ObjectNode input = JsonNodeFactory.instance.objectNode();
         found.parameters().forEach((name, text) -> put(route, input, name, List.of(text), check));
-        query.forEach((given, texts) -> put(route, input, member(route, given), texts, check));
+        query.forEach((given, texts) -> {
+            String name = member(route, given);
+            if (!PRESENTATION.contains(name) || route.input().member(name).isPresent()) {
+                put(route, input, name, texts, check);
+            }
+        });
         body.ifPresent(tree -> merge(route, input, tree, check));
         for (Shape.Member member : route.input().members()) {
             if (!input.has(member.name()) && member.fallback().isPresent()) {

@@ -34,9 +34,11 @@ public record Route(String method, String template, String operationId, Operatio
      * @param accept other names of members
      * @param body the member that a bare array fills
      * @param strict whether unknown members are refused
+     * @param list the member of the reply that holds a list, to be shown bare where asked (API-46)
      */
     public record Options(String summary, String description, Tier tier, Optional<String> cost, Optional<Long> maxBody,
-            Idempotency idempotency, Map<String, String> accept, Optional<String> body, boolean strict) {
+            Idempotency idempotency, Map<String, String> accept, Optional<String> body, boolean strict,
+            Optional<String> list) {
     }
 
     /** The parts of the path. */

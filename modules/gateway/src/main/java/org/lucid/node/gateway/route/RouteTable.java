@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** All routes, to be found by path and method: part by part, a literal before what is filled in (API-09). */
 public final class RouteTable {
@@ -38,6 +39,11 @@ public final class RouteTable {
         private final Map<String, Route> routes = new TreeMap<>();
         private final Set<String> names = new HashSet<>();
         private Step filled;
+    }
+
+    /** This table with the routes of one more module; IllegalStateException when one of them is there already. */
+    public RouteTable with(List<Route> more) {
+        return new RouteTable(Stream.concat(routes.stream(), more.stream()).toList());
     }
 
     /** A table of these routes; IllegalStateException when two are the same. */

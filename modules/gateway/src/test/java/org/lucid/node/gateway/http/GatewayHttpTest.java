@@ -55,6 +55,22 @@ class GatewayHttpTest {
     }
 
     @Test
+    void showsAListBareAndAmountsAsNumbersWhereAsked() {
+        Answer framed = node.call("GET", "/shelf", "USER", "");
+        assertThat(framed.json().path("pagination").path("total_pages").asInt()).isEqualTo(41);
+        assertThat(framed.json().path("books").get(0).path("price").isTextual()).isTrue();
+        Answer bare = node.call("GET", "/shelf?view=list&money=number", "USER", "");
+        assertThat(bare.json().isArray()).isTrue();
+        assertThat(bare.json().get(0).path("price").isNumber()).isTrue();
+        assertThat(bare.json().get(0).path("price").decimalValue()).isEqualByComparingTo("2.5");
+        assertThat(bare.header("x-total-count")).isEqualTo("41");
+        assertThat(bare.header("x-next-cursor")).isEqualTo("after-emma");
+        assertThat(node.call("GET", "/shelf?money=number", "USER", "").json().path("books").get(0).path("price")
+                .isNumber()).isTrue();
+        assertThat(node.call("GET", "/shelf?other=1", "USER", "").code()).as("strict").isEqualTo("LUCID_ERR_1001");
+    }
+
+    @Test
     @Tag("API-10")
     void findsPathsAndMethods() {
         assertThat(node.get("/shelf/emma/").status()).isEqualTo(200);

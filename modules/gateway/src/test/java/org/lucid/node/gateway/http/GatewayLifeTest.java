@@ -49,6 +49,21 @@ class GatewayLifeTest {
     }
 
     @Test
+    void servesEverybodyElseWhenTheFragmentOfOneModuleIsWrong() {
+        try (Node node = Node.withSecret(
+                "}\nstrange: {enabled: true", Shelf.Strange::new)) {
+            assertThat(node.get("/shelf/a").status()).isEqualTo(200);
+            assertThat(node.get("/strange/a").status()).isEqualTo(404);
+            node.kernel().health().run().await();
+            node.passSeconds(5);
+            Answer health = node.get("/health");
+            assertThat(health.json().path("status").asText()).isEqualTo("degraded");
+            assertThat(health.body()).contains("lucid.strange has no routes");
+            assertThat(node.get("/ready").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void changesNothingWhenTheWholeIsNotValid() {
         try (Node node = Node.withSecret("")) {
             assertThat(node.call("PUT", MODULE, "SUPER_ADMIN", "{\"config\":{\"typo\":1}}").code())

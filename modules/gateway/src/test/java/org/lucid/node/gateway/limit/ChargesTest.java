@@ -26,7 +26,7 @@ class ChargesTest {
     private static Route route(Route.Tier tier) {
         return new Route("GET", "/x", "lucid.shelf.find", Shelf.FIND, RecordSchema.of(Shelf.Find.class),
                 new Route.Options("", "", tier, Optional.empty(), Optional.empty(), Route.Idempotency.NONE, Map.of(),
-                        Optional.empty(), false));
+                        Optional.empty(), false, Optional.empty()));
     }
 
     private List<Charge> of(Route.Tier tier, Role role, long cost) {

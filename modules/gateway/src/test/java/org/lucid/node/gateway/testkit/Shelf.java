@@ -3,6 +3,7 @@ package org.lucid.node.gateway.testkit;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import org.lucid.node.contract.Pagination;
 import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.contract.registration.NodeKeys;
 import org.lucid.node.kernel.bus.Nothing;
@@ -26,6 +27,9 @@ public final class Shelf implements LucidModule<Shelf.Config> {
     public static final Operation<Batch, Count> COUNT = Operation.of("lucid.shelf.count", Batch.class, Count.class)
             .roles(Role.USER);
 
+    public static final Operation<Nothing, Books> LIST = Operation
+            .of("lucid.shelf.list", Nothing.class, Books.class).roles(Role.USER);
+
     /** Nothing to configure. */
     public record Config() {
     }
@@ -47,6 +51,10 @@ public final class Shelf implements LucidModule<Shelf.Config> {
     public record Book(String bookId, String title, Optional<Usdt> price, int copies, Optional<String> key) {
     }
 
+    /** Some of the books. */
+    public record Books(List<Book> books, Pagination pagination) {
+    }
+
     /** Several titles. */
     public record Batch(@Bounds(min = "1", max = "1000") List<String> titles) {
     }
@@ -57,7 +65,7 @@ public final class Shelf implements LucidModule<Shelf.Config> {
 
     @Override
     public ModuleInfo<Config> info() {
-        return ModuleInfo.of("lucid.shelf", Config.class, FIND, PUT, DROP, COUNT)
+        return ModuleInfo.of("lucid.shelf", Config.class, FIND, PUT, DROP, COUNT, LIST)
                 .openApi("org/lucid/node/gateway/shelf.yaml");
     }
 
@@ -79,8 +87,29 @@ public final class Shelf implements LucidModule<Shelf.Config> {
                     call.idempotency().map(given -> given.key() + " " + given.requestHash())));
         });
         context.handle(DROP, (request, call) -> Future.succeededFuture(Nothing.NOTHING));
+        context.handle(LIST, (request, call) -> Future.succeededFuture(new Books(
+                List.of(new Book("emma", "Emma", Optional.of(Usdt.parse("2.5")), 1, Optional.empty())),
+                Pagination.byNumber(1, 1, 41, Optional.of("after-emma")))));
         context.handle(COUNT, (request, call) -> Future.succeededFuture(new Count(request.titles().size())));
         return Future.succeededFuture();
+    }
+
+    /** A module whose fragment takes a path that another one has. */
+    public static final class Strange implements LucidModule<Config> {
+
+        private static final Operation<Find, Book> FIND = Operation.of("lucid.strange.find", Find.class, Book.class)
+                .roles(Role.PUBLIC);
+
+        @Override
+        public ModuleInfo<Config> info() {
+            return ModuleInfo.of("lucid.strange", Config.class, FIND).openApi("org/lucid/node/gateway/strange.yaml");
+        }
+
+        @Override
+        public Future<?> start(ModuleContext<Config> context) {
+            context.handle(FIND, (request, call) -> Future.failedFuture("never called"));
+            return Future.succeededFuture();
+        }
     }
 
     /** Stands in for the module that knows the keys of nodes. */

@@ -1,0 +1,46 @@
+package org.lucid.node.gateway.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import org.lucid.node.gateway.route.Route;
+import org.lucid.node.gateway.schema.Presentation;
+import org.lucid.node.gateway.schema.RecordSchema;
+import org.lucid.node.kernel.json.Json;
+
+/** Writes the reply of an operation as its caller wants to see it. */
+final class Reply {
+
+    private Reply() {
+    }
+
+    /** The body of the answer; a bare list tells in headers what its frame would have told (API-46). */
+    static byte[] body(Exchange exchange, Route route, Object reply, Map<String, List<String>> query) {
+        boolean bare = route.options().list().isPresent() && asks(query, "view", "list");
+        boolean numbers = asks(query, "money", "number") && reply instanceof Record;
+        if (!bare && !numbers) {
+            return Json.encodeBytes(reply);
+        }
+        JsonNode tree = Json.mapper().valueToTree(reply);
+        JsonNode shown = numbers
+                ? Presentation.amountsAsNumbers(RecordSchema.of(route.operation().replyType()), tree)
+                : tree;
+        if (!bare) {
+            return Json.encodeBytes(shown);
+        }
+        JsonNode list = shown.path(route.options().list().orElseThrow());
+        JsonNode pagination = tree.path("pagination");
+        if (!pagination.path("total").isNull()) {
+            exchange.response().putHeader("X-Total-Count",
+                    pagination.path("total").asText(Integer.toString(list.size())));
+        }
+        if (pagination.path("next_cursor").isTextual()) {
+            exchange.response().putHeader("X-Next-Cursor", pagination.path("next_cursor").textValue());
+        }
+        return Json.encodeBytes(list);
+    }
+
+    private static boolean asks(Map<String, List<String>> query, String name, String value) {
+        return query.getOrDefault(name, List.of()).contains(value);
+    }
+}
