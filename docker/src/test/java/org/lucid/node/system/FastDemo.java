@@ -32,6 +32,7 @@ public final class FastDemo {
             out.printf("event hash of seed %d: %s%n", seed, month.eventHash());
         }
         out.printf("took %d s%n", Duration.between(started, Instant.now()).toSeconds());
+        System.exit(0); // the loops of a virtual Vert.x have no thread that could end them
     }
 
     private static void print(PrintStream out, SimulatedMonth month) {

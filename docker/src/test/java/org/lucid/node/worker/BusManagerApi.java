@@ -3,12 +3,15 @@ package org.lucid.node.worker;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.lucid.node.contract.consensus.Consensus;
 import org.lucid.node.contract.registration.Admission;
 import org.lucid.node.contract.registration.NodeKeys;
 import org.lucid.node.contract.registration.Nodes;
+import org.lucid.node.contract.resources.ResourceSample;
+import org.lucid.node.contract.resources.Resources;
 import org.lucid.node.kernel.bus.Bus.Answer;
 import org.lucid.node.kernel.bus.Call;
 import org.lucid.node.kernel.bus.Caller;
@@ -64,6 +67,12 @@ final class BusManagerApi implements ManagerApi {
     @Override
     public Future<Nodes.HeartbeatReply> heartbeat(String token, Nodes.Heartbeat heartbeat) {
         return call(node(token), Nodes.HEARTBEAT, heartbeat);
+    }
+
+    @Override
+    public Future<Resources.IngestReply> ingest(String token, String nodeId, ResourceSample sample) {
+        return call(node(token), Resources.INGEST, new Resources.Ingest(nodeId, Optional.empty(), Optional.of(
+                List.of(sample))));
     }
 
     @Override

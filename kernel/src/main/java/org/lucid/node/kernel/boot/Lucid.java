@@ -170,6 +170,7 @@ public final class Lucid {
 
     private int contributed(LucidCommand command, List<String> arguments) throws Exception {
         ProcessConfig process = check().process();
+        Logging.configure(new ProcessConfig.Log(ProcessConfig.Log.Level.WARN, ProcessConfig.Log.Format.TEXT));
         Platform platform = Foundation.platform();
         Path data = Foundation.dataDirectory(process.node());
         try {

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.lucid.node.contract.consensus.Consensus;
 import org.lucid.node.contract.registration.Admission;
 import org.lucid.node.contract.registration.Nodes;
+import org.lucid.node.contract.resources.Resources;
 import org.lucid.node.contract.signing.AdmissionTicket;
 import org.lucid.node.contract.signing.Hex;
 import org.lucid.node.contract.signing.Messages;
@@ -16,6 +17,7 @@ import org.lucid.node.contract.signing.SignedBytes;
 import org.lucid.node.contract.worker.Worker.AgentStatus;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.FailureCode;
+import org.lucid.node.kernel.bus.Nothing;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.worker.AgentState.Trigger;
 import org.slf4j.Logger;
@@ -82,6 +84,7 @@ final class Agent {
         enter().onSuccess(online -> {
             failures = 0;
             beat();
+            sample();
             planBeacon();
         }).onFailure(cause -> {
             note(cause);
@@ -201,6 +204,21 @@ final class Agent {
                     return (Void) null;
                 }).recover(cause -> {
                     failed(cause);
+                    return Future.succeededFuture();
+                });
+    }
+
+    /** Measures the host and sends what was measured; a sample that does not get through is not made up for. */
+    Future<Void> sample() {
+        if (state != AgentState.ONLINE) {
+            return Future.succeededFuture();
+        }
+        return context.bus().request(Resources.SAMPLE_HOST, Nothing.NOTHING)
+                .compose(sample -> manager.ingest(token, nodeId, sample)).map(taken -> {
+                    succeeded();
+                    return (Void) null;
+                }).recover(cause -> {
+                    note(cause);
                     return Future.succeededFuture();
                 });
     }

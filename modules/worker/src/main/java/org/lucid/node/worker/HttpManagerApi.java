@@ -14,12 +14,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.consensus.Consensus;
 import org.lucid.node.contract.registration.Admission;
 import org.lucid.node.contract.registration.Nodes;
+import org.lucid.node.contract.resources.ResourceSample;
+import org.lucid.node.contract.resources.Resources;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.FailureCode;
 import org.lucid.node.kernel.json.Json;
@@ -77,6 +80,12 @@ final class HttpManagerApi implements ManagerApi {
     public Future<Nodes.HeartbeatReply> heartbeat(String token, Nodes.Heartbeat heartbeat) {
         return call(HttpMethod.POST, NODES + heartbeat.nodeId() + "/heartbeat", Optional.of(token), heartbeat,
                 Nodes.HeartbeatReply.class);
+    }
+
+    @Override
+    public Future<Resources.IngestReply> ingest(String token, String nodeId, ResourceSample sample) {
+        return call(HttpMethod.POST, NODES + nodeId + "/metrics", Optional.of(token),
+                Map.of("samples", List.of(sample)), Resources.IngestReply.class);
     }
 
     @Override

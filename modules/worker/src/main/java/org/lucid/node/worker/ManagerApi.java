@@ -6,6 +6,8 @@ import java.time.Instant;
 import org.lucid.node.contract.consensus.Consensus;
 import org.lucid.node.contract.registration.Admission;
 import org.lucid.node.contract.registration.Nodes;
+import org.lucid.node.contract.resources.ResourceSample;
+import org.lucid.node.contract.resources.Resources;
 
 /**
  * The manager as the agent sees it. Every call fails with a Failure: the manager's own, or UNAVAILABLE when it was not
@@ -27,6 +29,8 @@ interface ManagerApi {
     Future<Token> token(String nodeId, Instant timestamp, String nonce, String signature);
 
     Future<Nodes.HeartbeatReply> heartbeat(String token, Nodes.Heartbeat heartbeat);
+
+    Future<Resources.IngestReply> ingest(String token, String nodeId, ResourceSample sample);
 
     Future<Consensus.Duties> duties(String token, String nodeId);
 

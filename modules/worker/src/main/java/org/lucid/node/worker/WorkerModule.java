@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.lucid.node.contract.resources.Resources;
 import org.lucid.node.contract.worker.Worker;
 import org.lucid.node.kernel.crypto.KeyFile;
 import org.lucid.node.kernel.crypto.KeyRefused;
@@ -35,7 +36,8 @@ public final class WorkerModule implements LucidModule<WorkerConfig> {
 
     @Override
     public ModuleInfo<WorkerConfig> info() {
-        return new ModuleInfo<>("lucid.worker", Set.of(), Set.of(), List.of(Worker.STATUS), WorkerConfig.class,
+        return new ModuleInfo<>("lucid.worker", Set.of(), Set.of(Resources.SAMPLE_HOST.address()),
+                List.of(Worker.STATUS), WorkerConfig.class,
                 Optional.of("openapi/worker.yaml"), false, false);
     }
 
@@ -54,6 +56,7 @@ public final class WorkerModule implements LucidModule<WorkerConfig> {
                     : Result.degraded("the agent is " + agent.state().json() + ": "
                             + agent.status().lastError().orElse("no error yet"))));
             context.every(HEARTBEAT, "heartbeat", agent::beat);
+            context.every(context.config().sampleInterval(), "sample", agent::sample);
             agent.connect();
             return null;
         }));
