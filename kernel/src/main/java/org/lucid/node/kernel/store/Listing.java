@@ -17,12 +17,17 @@ public record Listing<T>(List<T> items, Optional<Integer> page, int limit, Optio
         Optional<String> next) {
 
     private static final int DEFAULT_LIMIT = 20;
+    private static final int MAX_LIMIT = 100;
     private static final int MAX_DEPTH = 10_000;
 
-    /** Reads a page: INVALID 1011 when it lies deeper than 10,000 documents and no cursor is given. */
+    /** Reads a page: INVALID 1001 when page or limit is out of bounds, 1011 when it lies deeper than 10,000 documents and no cursor is given. */
     public static <T> Future<Listing<T>> read(Documents<T> documents, Query query, Optional<Integer> page,
             Optional<Integer> limit, Optional<String> cursor) {
         int size = limit.orElse(DEFAULT_LIMIT);
+        if (size < 1 || size > MAX_LIMIT || page.orElse(1) < 1) {
+            return Future.failedFuture(Failure.of(FailureCode.INVALID, "page begins at 1 and limit is 1 to " + MAX_LIMIT
+                    + ". Correct the named fields and send again."));
+        }
         if (cursor.isPresent()) {
             return documents.find(query.limit(size).after(cursor.get())).map(
                     found -> new Listing<>(found.values(), Optional.empty(), size, Optional.empty(), found.next()));

@@ -72,15 +72,14 @@ final class Economy {
 
     /** The entries of a node. */
     Future<EntryPage> entries(Entries request, Call call) {
-        PageRequest page = PageRequest.of(request.page(), request.limit(), request.cursor());
         return NodeOwner.check(bus, call, request.nodeId())
-                .compose(allowed -> store.page(Optional.empty(), Optional.of(request.nodeId()), page));
+                .compose(allowed -> store.page(Optional.empty(), Optional.of(request.nodeId()),
+                        request.page(), request.limit(), request.cursor()));
     }
 
     /** All entries, or those of a kind or node. */
     Future<EntryPage> listJournal(ListJournal request, Call call) {
-        return store.page(request.kind(), request.nodeId(),
-                PageRequest.of(request.page(), request.limit(), request.cursor()));
+        return store.page(request.kind(), request.nodeId(), request.page(), request.limit(), request.cursor());
     }
 
     /** The whole ledger in a few numbers. */

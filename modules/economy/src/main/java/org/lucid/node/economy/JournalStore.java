@@ -11,7 +11,7 @@ import org.lucid.node.kernel.store.CollectionSpec;
 import org.lucid.node.kernel.store.Documents;
 import org.lucid.node.kernel.store.Index;
 import org.lucid.node.kernel.store.Page;
-import org.lucid.node.kernel.store.PageWalk;
+import org.lucid.node.kernel.store.Listing;
 import org.lucid.node.kernel.store.Query;
 import org.lucid.node.kernel.store.Versioned;
 
@@ -41,21 +41,16 @@ final class JournalStore {
     }
 
     /** One page of entries, the newest first, by cursor when there is one, else by number with a total. */
-    Future<EntryPage> page(Optional<EntryKind> kind, Optional<String> nodeId, PageRequest request) {
-        Query all = Query.all();
+    Future<EntryPage> page(Optional<EntryKind> kind, Optional<String> nodeId, Optional<Integer> page,
+            Optional<Integer> limit, Optional<String> cursor) {
+        Query query = Query.all().sortByDescending("seq");
         if (kind.isPresent()) {
-            all = all.and("kind", kind.get());
+            query = query.and("kind", kind.get());
         }
         if (nodeId.isPresent()) {
-            all = all.and("node_id", nodeId.get());
+            query = query.and("node_id", nodeId.get());
         }
-        Query query = all.sortByDescending("seq").limit(request.limit());
-        if (request.cursor().isPresent()) {
-            return documents.find(query.after(request.cursor().get())).map(page -> new EntryPage(page.values(),
-                    Pagination.byCursor(request.limit(), page.next())));
-        }
-        Future<Page<JournalEntry>> found = PageWalk.page(documents, query, request.number());
-        return found.compose(page -> documents.count(query).map(total -> new EntryPage(page.values(),
-                Pagination.byNumber(request.number(), request.limit(), total, page.next()))));
+        return Listing.read(documents, query, page, limit, cursor).map(found -> new EntryPage(found.items(),
+                Pagination.of(found.page(), found.limit(), found.total(), found.next())));
     }
 }

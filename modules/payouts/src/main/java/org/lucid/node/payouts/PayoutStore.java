@@ -12,7 +12,7 @@ import org.lucid.node.kernel.store.CollectionSpec;
 import org.lucid.node.kernel.store.Documents;
 import org.lucid.node.kernel.store.Index;
 import org.lucid.node.kernel.store.Page;
-import org.lucid.node.kernel.store.PageWalk;
+import org.lucid.node.kernel.store.Listing;
 import org.lucid.node.kernel.store.Query;
 import org.lucid.node.kernel.store.Query.Comparison;
 import org.lucid.node.kernel.store.Versioned;
@@ -95,25 +95,17 @@ final class PayoutStore {
 
     /** One page of payouts, the newest first. */
     Future<PayoutPage> page(Optional<String> nodeId, Optional<String> operatorId, List<PayoutState> states,
-            PageRequest request) {
-        Query all = states.isEmpty() ? Query.all() : Query.all().in("state", states);
+            Optional<Integer> page, Optional<Integer> limit, Optional<String> cursor) {
+        Query query = (states.isEmpty() ? Query.all() : Query.all().in("state", states))
+                .sortByDescending("created_at");
         if (nodeId.isPresent()) {
-            all = all.and("node_id", nodeId.get());
+            query = query.and("node_id", nodeId.get());
         }
         if (operatorId.isPresent()) {
-            all = all.and("operator_id", operatorId.get());
+            query = query.and("operator_id", operatorId.get());
         }
-        Query query = all.sortByDescending("created_at").limit(request.limit());
-        if (request.cursor().isPresent()) {
-            return documents.find(query.after(request.cursor().get()))
-                    .map(page -> views(page, Pagination.byCursor(request.limit(), page.next())));
-        }
-        return PageWalk.page(documents, query, request.number()).compose(page -> documents.count(query)
-                .map(total -> views(page, Pagination.byNumber(request.number(), request.limit(), total,
-                        page.next()))));
-    }
-
-    private static PayoutPage views(Page<Payout> page, Pagination pagination) {
-        return new PayoutPage(page.values().stream().map(Payout::view).toList(), pagination);
+        return Listing.read(documents, query, page, limit, cursor).map(found -> new PayoutPage(
+                found.items().stream().map(Payout::view).toList(),
+                Pagination.of(found.page(), found.limit(), found.total(), found.next())));
     }
 }

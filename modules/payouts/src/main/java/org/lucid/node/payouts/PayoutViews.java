@@ -52,26 +52,28 @@ final class PayoutViews {
 
     /** The payouts of a node. */
     Future<PayoutPage> listOfNode(ListOfNode request, Call call) {
-        PageRequest page = PageRequest.of(request.page(), request.limit(), request.cursor());
         List<PayoutState> states = states(request.status());
         return NodeOwner.check(bus, call, request.nodeId())
-                .compose(allowed -> store.page(Optional.of(request.nodeId()), Optional.empty(), states, page));
+                .compose(allowed -> store.page(Optional.of(request.nodeId()), Optional.empty(), states, request.page(),
+                        request.limit(),
+                        request.cursor()));
     }
 
     /** All payouts that the caller may see: FORBIDDEN 2006 for a caller who owns nothing. */
     Future<PayoutPage> list(ListPayouts request, Call call) {
-        PageRequest page = PageRequest.of(request.page(), request.limit(), request.cursor());
         List<PayoutState> states = states(request.status());
         Caller caller = call.caller();
         if (caller.seesAll()) {
-            return store.page(request.nodeId(), Optional.empty(), states, page);
+            return store.page(request.nodeId(), Optional.empty(), states, request.page(), request.limit(),
+                    request.cursor());
         }
         Optional<String> node = caller.has(Role.NODE) ? caller.nodeId() : request.nodeId();
         Optional<String> operator = caller.has(Role.NODE) ? Optional.empty() : caller.operatorId();
         if (caller.has(Role.NODE) ? node.isEmpty() : operator.isEmpty()) {
             throw LucidError.NOT_OWNER.failure("This credential names no operator and no node.");
         }
-        return store.page(node, operator, states, page);
+        return store.page(node, operator, states, request.page(), request.limit(),
+                request.cursor());
     }
 
     /** Limits and fees. */
