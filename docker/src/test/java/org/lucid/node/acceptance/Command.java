@@ -1,0 +1,99 @@
+package org.lucid.node.acceptance;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged {@code lucid}, started with some arguments as a process of its own; what it prints is kept in files. */
+final class Command {
+
+    private static final Path LIB = Path.of("target", "lucid-node", "lib").toAbsolutePath();
+    private static final List<String> LITTLE_MEMORY = List.of("-XX:+UseSerialGC", "-Xms12m", "-Xmx64m", "-Xss256k",
+            "-XX:+UseCompactObjectHeaders", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=24m",
+            "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private Command(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Starts it. */
+    static Command start(Path directory, String... arguments) {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(LITTLE_MEMORY);
+        line.addAll(List.of("-cp", LIB + File.separator + "*", "org.lucid.node.kernel.boot.Lucid"));
+        line.addAll(List.of(arguments));
+        try {
+            Path out = Files.createTempFile(directory, "out-", ".txt");
+            Path err = Files.createTempFile(directory, "err-", ".txt");
+            ProcessBuilder builder = new ProcessBuilder(line).directory(directory.toFile())
+                    .redirectOutput(out.toFile()).redirectError(err.toFile());
+            builder.environment().clear(); // the environment would be laid over the configuration
+            builder.environment().put("MALLOC_ARENA_MAX", "1");
+            return new Command(builder.start(), out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for its end: its exit code. */
+    int exitCode(int seconds) {
+        try {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+                throw new AssertionError("still running after " + seconds + " s\n" + story());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** SIGKILL, and the end of the process. */
+    void kill9() {
+        process.destroyForcibly();
+        exitCode(10);
+    }
+
+    String out() {
+        return read(out);
+    }
+
+    String err() {
+        return read(err);
+    }
+
+    /** All that it printed. */
+    String story() {
+        return "--- stdout\n" + out() + "--- stderr\n" + err();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package org.lucid.node.acceptance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** A place where processes run: a directory with a configuration file and data; at its end all of them are gone. */
+final class Site implements AutoCloseable {
+
+    private static final String MANAGER = """
+            log:
+              format: text
+            gateway:
+              enabled: true
+              host: 127.0.0.1
+              port: 0
+              rate_limit:
+                payout: 1000000
+                admin: 1000000
+            metrics:
+              port: 0
+            registration:
+              enabled: true
+              instances: 1
+            pools:
+              enabled: true
+            resources:
+              enabled: true
+            consensus:
+              enabled: true
+            economy:
+              enabled: true
+            payouts:
+              enabled: true
+              instances: 1
+            """;
+
+    private final Path directory;
+    private final Path config;
+    private final Deque<NodeProcess> started = new ArrayDeque<>();
+
+    /** A site with a manager's configuration. */
+    Site(Path directory) {
+        this(directory, MANAGER);
+    }
+
+    private Site(Path directory, String text) {
+        this.directory = directory;
+        this.config = directory.resolve("lucid.yaml");
+        write(text);
+    }
+
+    /** A site with the configuration of an agent. */
+    static Site ofWorker(Path directory, int managerPort) {
+        return new Site(directory, """
+                log:
+                  format: text
+                metrics:
+                  enabled: false
+                resources:
+                  enabled: true
+                worker:
+                  enabled: true
+                  name: first-worker
+                  manager_url: http://127.0.0.1:%d
+                """.formatted(managerPort));
+    }
+
+    /** Starts a process on this site's data and waits until it is ready. */
+    NodeProcess startManager() {
+        forget(portsFile()); // a process that was killed leaves its own behind
+        NodeProcess process = new NodeProcess(command("run"), portsFile());
+        started.push(process);
+        process.awaitReady();
+        return process;
+    }
+
+    /** Starts a process that listens nowhere. */
+    NodeProcess startWorker() {
+        NodeProcess process = new NodeProcess(command("run"), portsFile());
+        started.push(process);
+        return process;
+    }
+
+    /** Starts a command with this site's configuration and data. */
+    Command command(String name) {
+        return Command.start(directory, name, "--config", config.toString(), "--set",
+                "node.data_dir=" + directory.resolve("data"));
+    }
+
+    /** Starts the executable with arguments of its own. */
+    Command commandLine(String... arguments) {
+        return Command.start(directory, arguments);
+    }
+
+    Path portsFile() {
+        return directory.resolve("data").resolve("ports.json");
+    }
+
+    Path config() {
+        return config;
+    }
+
+    /** Saves the configuration changed, at once as a whole. */
+    void editConfig(UnaryOperator<String> change) {
+        try {
+            String before = Files.readString(config);
+            String after = change.apply(before);
+            if (after.equals(before)) {
+                throw new AssertionError("the edit changes nothing in\n" + before);
+            }
+            write(after);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The lines of the configuration file. */
+    List<String> configLines() {
+        try (Stream<String> lines = Files.lines(config)) {
+            return lines.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void write(String text) {
+        try {
+            Path temporary = directory.resolve("lucid.yaml.new");
+            Files.writeString(temporary, text);
+            Files.move(temporary, config, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void forget(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            started.pop().close();
+        }
+    }
+}
