@@ -33,7 +33,9 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
 
     private static Future<Optional<Journal>> writer(ModuleContext<EconomyConfig> context, JournalStore store) {
         return context.isSingle()
-                ? Journal.open(store, context.clock(), context.kernel().network().genesisAt(), context::after, context::fail)
+                ? Journal
+                        .open(store, context.clock(), context.kernel().network().genesisAt(), context::after,
+                                context::fail)
                         .map(Optional::of)
                 : Future.succeededFuture(Optional.empty());
     }
