@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -60,7 +61,13 @@ public final class Simulation implements AutoCloseable {
 
     /** What a simulation is made of. */
     public record Setup(long seed, Instant start, Signatures signatures, StoreFaults faults, String configuration,
-            List<Supplier<? extends LucidModule<?>>> modules) {
+            List<Supplier<? extends LucidModule<?>>> modules, boolean events) {
+
+        /** With events. */
+        public Setup(long seed, Instant start, Signatures signatures, StoreFaults faults, String configuration,
+                List<Supplier<? extends LucidModule<?>>> modules) {
+            this(seed, start, signatures, faults, configuration, modules, true);
+        }
 
         /** Modules with their configuration as YAML, without faults, with cheap signatures, from seed 1. */
         @SafeVarargs
@@ -70,19 +77,24 @@ public final class Simulation implements AutoCloseable {
         }
 
         public Setup seed(long value) {
-            return new Setup(value, start, signatures, faults, configuration, modules);
+            return new Setup(value, start, signatures, faults, configuration, modules, events);
         }
 
         public Setup signatures(Signatures scheme) {
-            return new Setup(seed, start, scheme, faults, configuration, modules);
+            return new Setup(seed, start, scheme, faults, configuration, modules, events);
         }
 
         public Setup faults(StoreFaults injected) {
-            return new Setup(seed, start, signatures, injected, configuration, modules);
+            return new Setup(seed, start, signatures, injected, configuration, modules, events);
+        }
+
+        /** The bus loses every event; requests and replies arrive. */
+        public Setup withoutEvents() {
+            return new Setup(seed, start, signatures, faults, configuration, modules, false);
         }
 
         public Setup start(Instant instant) {
-            return new Setup(seed, instant, signatures, faults, configuration, modules);
+            return new Setup(seed, instant, signatures, faults, configuration, modules, events);
         }
     }
 
@@ -101,6 +113,9 @@ public final class Simulation implements AutoCloseable {
         }
         random.nextBytes(identitySeed);
         configure(setup.configuration());
+        if (!setup.events()) {
+            time.vertx().eventBus().addOutboundInterceptor(Simulation::onlyRequestsAndReplies);
+        }
         start();
     }
 
@@ -111,6 +126,12 @@ public final class Simulation implements AutoCloseable {
             Files.writeString(directory.resolve("lucid.yaml"), kernelSections + yaml);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void onlyRequestsAndReplies(DeliveryContext<Object> delivery) {
+        if (delivery.message().isSend()) {
+            delivery.next();
         }
     }
 

@@ -1,0 +1,71 @@
+package org.lucid.node.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.lucid.node.gateway.route.Fragments;
+import org.lucid.node.gateway.route.Route;
+import org.lucid.node.kernel.bus.Operation;
+import org.lucid.node.kernel.bus.Role;
+import org.lucid.node.kernel.module.ModuleInfo;
+import org.lucid.node.kernel.testkit.Simulation;
+import org.lucid.node.kernel.testkit.Simulation.Setup;
+
+/** All routes of the distribution, against {@code routes.txt}. */
+class RoutesTest {
+
+    /** Operations that others than modules may call, yet not over HTTP, each with the reason. */
+    private static final Map<String, String> WITHOUT_ROUTE = Map.of();
+
+    private static Fragments fragments() {
+        Setup plain = Setup.of("");
+        Setup setup = new Setup(plain.seed(), plain.start(), plain.signatures(), plain.faults(),
+                InstalledModules.running(Set.of()), InstalledModules.makers());
+        try (Simulation simulation = new Simulation(setup)) {
+            return Fragments.of(simulation.kernel());
+        }
+    }
+
+    private static String line(Route route) {
+        return route.method() + " " + route.template() + " " + route.operation().address() + " "
+                + route.operation().roles().stream().map(Enum::name).sorted().collect(Collectors.joining(","));
+    }
+
+    @Test
+    void areTheCommittedOnes() throws IOException {
+        Fragments fragments = fragments();
+        assertThat(fragments.problems()).isEmpty();
+        CommittedList.requireSame("routes.txt", fragments.table().routes().stream().map(RoutesTest::line).toList());
+    }
+
+    @Test
+    void existForEveryOperationThatNotOnlyModulesMayCall() {
+        Set<String> routed = fragments().table().routes().stream().map(route -> route.operation().address())
+                .collect(Collectors.toSet());
+        Set<String> missing = new TreeSet<>();
+        for (ModuleInfo<?> info : InstalledModules.infos()) {
+            info.offers().stream().filter(operation -> !operation.roles().equals(Set.of(Role.SYSTEM)))
+                    .map(Operation::address).filter(address -> !routed.contains(address)).forEach(missing::add);
+        }
+        assertThat(missing).as("operations without a route").isEqualTo(new TreeSet<>(WITHOUT_ROUTE.keySet()));
+    }
+
+    @Test
+    void leadToNoOperationThatOnlyModulesMayCall() {
+        assertThat(fragments().table().routes()).noneMatch(
+                route -> route.operation().roles().equals(Set.of(Role.SYSTEM)));
+    }
+
+    @Test
+    void leadToOneOperationForEachAddress() {
+        List<String> addresses = InstalledModules.infos().stream().flatMap(info -> info.offers().stream())
+                .<String>map(Operation::address).toList();
+        assertThat(addresses).doesNotHaveDuplicates();
+    }
+}
