@@ -22,6 +22,8 @@ import org.lucid.node.worker.SimulatedFleet;
  */
 class MetricsTest {
 
+    /** The registry of the tests shows the buckets of a timer as meters of their own; others do not. */
+    private static final String BUCKETS = ".histogram ";
     private static final Duration HEARTBEAT = Duration.ofSeconds(30);
 
     private static String line(Meter.Id id) {
@@ -40,6 +42,7 @@ class MetricsTest {
                 plain.faults(), configuration, makers))) {
             simulation.advance(Duration.ofHours(3));
             Set<String> lines = simulation.meters().getMeters().stream().map(meter -> line(meter.getId()))
+                    .filter(line -> !line.contains(BUCKETS))
                     .collect(Collectors.toSet());
             CommittedList.requireSame("metrics.txt", List.copyOf(lines));
         }

@@ -38,7 +38,7 @@ class ModuleKitTest {
     private static final String ALL = "org.lucid.node.system.InstalledModules#ids";
     /** One operation of each module that reads and costs little; a new module adds its own here. */
     private static final Map<String, String> READ = Map.of("lucid.registration", "list", "lucid.consensus", "status",
-            "lucid.economy", "balance", "lucid.payouts", "threshold", "lucid.pools", "list", "lucid.resources",
+            "lucid.economy", "list-journal", "lucid.payouts", "threshold", "lucid.pools", "list", "lucid.resources",
             "fleet-summary");
     private static final Set<FailureCode> NO_ANSWER = EnumSet.of(FailureCode.MODULE_DISABLED, FailureCode.TIMEOUT,
             FailureCode.UNAVAILABLE, FailureCode.INTERNAL);
@@ -247,6 +247,15 @@ class ModuleKitTest {
             simulation.advance(Duration.ofHours(2), Duration.ofSeconds(5));
             requireState(simulation, id, ModuleState.RUNNING);
             requireAnswer(simulation, id);
+        }
+    }
+
+    @Test
+    void allStartAtOnceWithoutASecondAttempt() {
+        List<String> ids = InstalledModules.simulated();
+        try (Simulation simulation = new Simulation(setup(InstalledModules.running(new TreeSet<>(ids))))) {
+            ids.forEach(id -> requireState(simulation, id, ModuleState.RUNNING));
+            ids.forEach(id -> requireAnswer(simulation, id));
         }
     }
 

@@ -77,10 +77,20 @@ final class Closer {
         }).compose(page -> {
             page.values().reversed().forEach(this::adopt);
             return loadDay(SlotClock.epochOf(closed + 1));
-        }).compose(loaded -> pull()).map(pulled -> {
+        }).compose(loaded -> pull().recover(Closer::waitWhileStarting)).map(pulled -> {
             roster.advanceTo(clock.startOf(closed));
             return null;
         });
+    }
+
+    /**
+     * A module whose journal we read may start after us; until it is up closing waits, and its journal is read at the
+     * next turn.
+     */
+    static Future<Void> waitWhileStarting(Throwable cause) {
+        return cause instanceof Failure failure && failure.code() == FailureCode.UNAVAILABLE
+                ? Future.succeededFuture()
+                : Future.failedFuture(cause);
     }
 
     private void adopt(Records.Beacon beacon) {

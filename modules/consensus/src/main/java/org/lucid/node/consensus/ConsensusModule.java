@@ -73,15 +73,17 @@ public final class ConsensusModule implements LucidModule<ConsensusConfig> {
         context.health("closing", () -> Future.succeededFuture(behind(context, closer, clock) <= BEHIND
                 ? Result.UP
                 : Result.degraded(behind(context, closer, clock) + " slots behind, catching up")));
-        return closer.load(firstSlot).compose(loaded -> closer.turn()).onSuccess(caughtUp -> {
-            attendance.mark();
-            context.every(Presence.MARK, "presence", () -> {
-                attendance.mark();
-                return Future.succeededFuture();
-            });
-            context.every(FLUSH, "flush", attendance::flush);
-            context.every(TURN_CHECK, "turn", closer::turn);
-        });
+        return closer.load(firstSlot)
+                .compose(loaded -> closer.turn().<Void>mapEmpty().recover(Closer::waitWhileStarting))
+                .onSuccess(caughtUp -> {
+                    attendance.mark();
+                    context.every(Presence.MARK, "presence", () -> {
+                        attendance.mark();
+                        return Future.succeededFuture();
+                    });
+                    context.every(FLUSH, "flush", attendance::flush);
+                    context.every(TURN_CHECK, "turn", closer::turn);
+                });
     }
 
     private static long behind(ModuleContext<?> context, Closer closer, SlotClock clock) {
