@@ -3,6 +3,9 @@ package org.lucid.node.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,10 +51,31 @@ class RefusalsIT {
     }
 
     @Test
+    @DisplayName("A port that another process listens on ends the start with 69")
+    void portTaken() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            site.editConfig(text -> text.replace("  port: 0\n  rate_limit",
+                    "  port: " + other.getLocalPort() + "\n  rate_limit"));
+            Command run = site.command("run");
+            assertThat(run.exitCode(20)).as(run.story()).isEqualTo(69);
+            assertThat(run.err()).contains("lucid: ");
+        }
+    }
+
+    @Test
+    @DisplayName("A data directory that cannot be made ends the start with 73")
+    void dataNotWritable() throws IOException {
+        Files.writeString(directory.resolve("data"), "a file where the directory should be");
+        Command run = site.command("run");
+        assertThat(run.exitCode(20)).as(run.story()).isEqualTo(73);
+    }
+
+    @Test
     @DisplayName("Wrong requests are refused by their kind, a second process by 75, and SIGTERM ends in good order")
     void wrongRequests() throws IOException {
         NodeProcess manager = site.startManager();
         Command second = site.command("run");
+        Command verification = site.command("verify-ledger");
 
         manager.getAs("eyJhbGciOiJIUzI1NiJ9.e30.AAAA", "/api/v1/nodes").is(401);
         Answer invalid = manager.post(Session.PATH, Map.of("source", "acceptance", "duration_seconds", -1)).is(400);
@@ -60,6 +84,8 @@ class RefusalsIT {
         manager.delete("/api/v1/nodes").is(405);
 
         assertThat(second.exitCode(20)).as(second.story()).isEqualTo(75);
+        assertThat(second.err()).startsWith("lucid: ");
+        assertThat(verification.exitCode(20)).as(verification.story()).isEqualTo(75);
         manager.get("/api/v1/nodes").is(200);
         assertThat(site.portsFile()).exists();
 

@@ -49,24 +49,26 @@ final class NodeProcess {
             Path data = Foundation.dataDirectory(config.node());
             Platform platform = Foundation.platform();
             closings.push(platform.vertx()::close);
-            return Foundation.store(config, platform, data).compose(store -> {
-                closings.push(store::close);
-                Identity identity = Foundation.identity(config.node(), platform, data);
-                PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-                new JvmMemoryMetrics().bindTo(meters);
-                new JvmThreadMetrics().bindTo(meters);
-                new ProcessorMetrics().bindTo(meters);
-                JvmGcMetrics gc = new JvmGcMetrics();
-                gc.bindTo(meters);
-                closings.push(() -> {
-                    gc.close();
-                    return Future.succeededFuture();
-                });
-                Kernel kernel = new Kernel(platform, store, identity, meters, loader, data, modules);
-                closings.push(kernel::stop);
-                kernel.settings().notes().forEach(note -> LOG.warn("event=configuration note=\"{}\"", note));
-                return kernel.start().onSuccess(up -> watch(platform, kernel));
-            }).recover(cause -> stop().transform(closed -> Future.failedFuture(cause)));
+            // Begins with a future of no context: one of Vert.x's would never say that Vert.x itself was closed.
+            return Future.succeededFuture().compose(begun -> Foundation.store(config, platform, data))
+                    .compose(store -> {
+                        closings.push(store::close);
+                        Identity identity = Foundation.identity(config.node(), platform, data);
+                        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+                        new JvmMemoryMetrics().bindTo(meters);
+                        new JvmThreadMetrics().bindTo(meters);
+                        new ProcessorMetrics().bindTo(meters);
+                        JvmGcMetrics gc = new JvmGcMetrics();
+                        gc.bindTo(meters);
+                        closings.push(() -> {
+                            gc.close();
+                            return Future.succeededFuture();
+                        });
+                        Kernel kernel = new Kernel(platform, store, identity, meters, loader, data, modules);
+                        closings.push(kernel::stop);
+                        kernel.settings().notes().forEach(note -> LOG.warn("event=configuration note=\"{}\"", note));
+                        return kernel.start().onSuccess(up -> watch(platform, kernel));
+                    }).recover(cause -> stop().transform(closed -> Future.failedFuture(cause)));
         } catch (RuntimeException e) {
             return stop().transform(closed -> Future.failedFuture(e));
         }
