@@ -42,7 +42,9 @@ final class Command {
                     .redirectOutput(out.toFile()).redirectError(err.toFile());
             builder.environment().clear(); // the environment would be laid over the configuration
             builder.environment().put("MALLOC_ARENA_MAX", "1");
-            return new Command(builder.start(), out, err);
+            Process process = builder.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly)); // none is left behind
+            return new Command(process, out, err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

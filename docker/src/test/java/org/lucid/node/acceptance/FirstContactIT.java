@@ -24,6 +24,7 @@ class FirstContactIT {
     void earnsAndIsToBePaid() throws IOException {
         try (Site site = new Site(here)) {
             NodeProcess manager = site.startManager();
+            assertThat(manager.story()).doesNotContain("ERROR").doesNotContain("event=module_failed");
             try (Site workplace = Site.ofWorker(there, manager.port())) {
                 NodeProcess worker = workplace.startWorker();
                 String node = activeNode(manager, worker);

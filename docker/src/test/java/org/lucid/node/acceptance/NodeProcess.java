@@ -43,6 +43,7 @@ final class NodeProcess implements AutoCloseable {
             deadline.await("a port in ports.json", this::findPort);
             deadline.await("/ready answers 200", this::isReady);
             deadline.await("the token on the terminal", this::findToken);
+            deadline.await("every module that is switched on is running", this::isComplete);
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + "\n" + command.story(), e);
         }
@@ -68,6 +69,20 @@ final class NodeProcess implements AutoCloseable {
             return get("/ready").status() == 200;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** Readiness waits for the essential modules only. */
+    private boolean isComplete() {
+        try {
+            for (JsonNode module : get("/api/v1/system/modules").is(200).at("/modules")) {
+                if (module.path("enabled").asBoolean() && !module.path("state").asText().equals("RUNNING")) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

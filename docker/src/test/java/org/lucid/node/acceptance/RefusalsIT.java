@@ -58,7 +58,7 @@ class RefusalsIT {
                     "  port: " + other.getLocalPort() + "\n  rate_limit"));
             Command run = site.command("run");
             assertThat(run.exitCode(20)).as(run.story()).isEqualTo(69);
-            assertThat(run.err()).contains("lucid: ");
+            assertThat(run.err()).startsWith("lucid: lucid.gateway cannot listen: ");
         }
     }
 

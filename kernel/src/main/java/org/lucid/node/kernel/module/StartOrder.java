@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The order in which modules start: what a module requires comes before it, else by id. */
+/** The order in which modules start: what a module requires comes before it, what it uses where that is possible, else by id. */
 final class StartOrder {
 
     private StartOrder() {
@@ -18,10 +18,11 @@ final class StartOrder {
      * Sorts the enabled modules.
      *
      * @param requires for each enabled module the ids that it requires
+     * @param uses for modules the ids that they would rather start after
      * @param early ids that come first among those that may
      * @return the ids in order, or problems: a requirement that is not enabled, a cycle
      */
-    static Result of(Map<String, Set<String>> requires, Set<String> early) {
+    static Result of(Map<String, Set<String>> requires, Map<String, Set<String>> uses, Set<String> early) {
         List<String> problems = new ArrayList<>();
         TreeMap<String, Set<String>> open = new TreeMap<>(
                 Comparator.comparing((String id) -> !early.contains(id)).thenComparing(Comparator.naturalOrder()));
@@ -35,10 +36,13 @@ final class StartOrder {
         }
         List<String> order = new ArrayList<>();
         while (!open.isEmpty()) {
-            String next = open.keySet().stream().filter(id -> order.containsAll(open.get(id))).findFirst().orElse(null);
-            if (next == null) {
+            List<String> possible = open.keySet().stream().filter(id -> order.containsAll(open.get(id))).toList();
+            if (possible.isEmpty()) {
                 return new Result(List.of(), List.of("these modules require each other in a circle: " + open.keySet()));
             }
+            String next = possible.stream().filter(id -> uses.getOrDefault(id, Set.of()).stream()
+                    .allMatch(used -> used.equals(id) || !open.containsKey(used))).findFirst()
+                    .orElse(possible.getFirst());
             order.add(next);
             open.remove(next);
         }

@@ -4,9 +4,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.net.BindException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.lucid.node.kernel.bus.Gate;
@@ -25,6 +27,7 @@ final class Supervisor {
     private final Context own;
     private final Map<String, ModuleSlot<?>> slots = new TreeMap<>();
     private Future<?> last = Future.succeededFuture();
+    private Optional<Throwable> portTaken = Optional.empty();
     private boolean stopping;
 
     Supervisor(Vertx vertx, List<ModuleSlot<?>> slots) {
@@ -49,7 +52,10 @@ final class Supervisor {
         return mine.future();
     }
 
-    /** Starts everything that is enabled; a module that fails does not keep the others from starting. */
+    /**
+     * Starts everything that is enabled; a module that fails does not keep the others from starting. Only a port that
+     * another process has ends the start: nobody would find this process.
+     */
     Future<?> startAll(Settings settings) {
         return inTurn(() -> {
             slots.values().forEach(slot -> adopt(slot, settings.modules().get(slot.info().id())));
@@ -57,8 +63,20 @@ final class Supervisor {
             for (String id : settings.startOrder()) {
                 chain = chain.compose(before -> start(slots.get(id)));
             }
-            return chain.mapEmpty();
+            return chain.compose(all -> portTaken.isEmpty()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(portTaken.get()));
         });
+    }
+
+    private static Optional<Throwable> portTaken(String module, Throwable cause) {
+        for (Throwable t = cause; t != null; t = t.getCause()) {
+            if (t instanceof BindException) {
+                return Optional.of(new IllegalStateException(module + " cannot listen: " + t.getMessage()
+                        + ". Stop who listens there, or configure another port.", t));
+            }
+        }
+        return Optional.empty();
     }
 
     private static void adopt(ModuleSlot<?> slot, ModuleSettings<?> settings) {
@@ -90,6 +108,7 @@ final class Supervisor {
             if (done.failed()) {
                 LOG.error("event=module_failed module={} reason=\"{}\"", slot.info().id(), done.cause().getMessage(),
                         done.cause());
+                portTaken = portTaken.or(() -> portTaken(slot.info().id(), done.cause()));
                 slot.to(ModuleState.FAILED, String.valueOf(done.cause().getMessage()));
                 return slot.undeploy().transform(gone -> failed(slot)).mapEmpty();
             }
