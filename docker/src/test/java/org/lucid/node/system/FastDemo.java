@@ -3,16 +3,36 @@ package org.lucid.node.system;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.lucid.node.contract.consensus.Consensus;
+import org.lucid.node.contract.economy.Ledger;
+import org.lucid.node.contract.economy.Revenue;
+import org.lucid.node.contract.payouts.Payouts;
+import org.lucid.node.contract.pools.Pools;
 import org.lucid.node.contract.registration.Nodes;
+import org.lucid.node.contract.resources.Resources;
+import org.lucid.node.kernel.bus.Caller;
+import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.Nothing;
+import org.lucid.node.kernel.bus.Operation;
+import org.lucid.node.kernel.testkit.Simulation;
 
 /** {@code scripts/demo --fast}: a hundred workers for thirty days in the simulator, and what became of them. */
 public final class FastDemo {
 
-    private FastDemo() {
+    private static final int SHOWN = 10;
+    private static final long GIB = 1L << 30;
+
+    private final Simulation simulation;
+    private final SplittableRandom random;
+    private int sessions;
+
+    private FastDemo(SimulatedMonth month, long seed) {
+        this.simulation = month.simulation();
+        this.random = new SplittableRandom(seed);
     }
 
     public static void main(String[] arguments) {
@@ -20,30 +40,104 @@ public final class FastDemo {
         int workers = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100;
         long seed = arguments.length > 2 ? Long.parseLong(arguments[2]) : 1;
         PrintStream out = System.out;
-        Instant started = Instant.now();
-        try (SimulatedMonth month = new SimulatedMonth(seed, workers)) {
+        long started = System.nanoTime();
+        try (SimulatedMonth month = SimulatedMonth.ofAllModules(seed, workers)) {
+            FastDemo demo = new FastDemo(month, seed);
+            month.run(Duration.ofMinutes(2));
+            List<String> nodes = demo.nodes().stream().map(Nodes.Node::nodeId).toList();
+            String pool = demo.pool(nodes);
             for (int day = 1; day <= days; day++) {
                 month.run(Duration.ofDays(1));
-                Consensus.Status status = month.simulation().call(Consensus.STATUS, Nothing.NOTHING);
-                out.printf("day %2d  slot %d closed  %d events%n", day, status.closedSlot(), month.events());
+                nodes.forEach(demo::earn);
+                out.printf("day %2d  slot %d closed, %d sessions billed, %d events%n", day, demo.status().closedSlot(),
+                        demo.sessions, month.events());
             }
-            month.run(Duration.ofMinutes(10));
-            print(out, month);
+            month.run(Duration.ofHours(2));
+            demo.print(out, pool);
             out.printf("event hash of seed %d: %s%n", seed, month.eventHash());
         }
-        out.printf("took %d s%n", Duration.between(started, Instant.now()).toSeconds());
+        out.printf("took %d s%n", Duration.ofNanos(System.nanoTime() - started).toSeconds());
         System.exit(0); // the loops of a virtual Vert.x have no thread that could end them
     }
 
-    private static void print(PrintStream out, SimulatedMonth month) {
-        Consensus.Tally tally = month.simulation().call(Consensus.TALLY, new Consensus.GetTally(Optional.empty()));
-        Nodes.NodePage nodes = month.simulation().call(Nodes.LIST, new Nodes.ListNodes(Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(10), Optional.empty()));
-        out.printf("%nnodes: %d; the first ten, and their last UTC day%n", nodes.pagination().total().orElse(0L));
-        out.printf("%-40s %-10s %8s %8s %10s%n", "node", "status", "beacons", "expected", "uptime");
-        nodes.nodes().forEach(node -> tally.entities().stream().filter(e -> e.entityId().equals(node.nodeId()))
-                .min(Comparator.comparing(Consensus.TallyLine::entityId)).ifPresent(line -> out.printf(
-                        "%-40s %-10s %8d %8d %9.4f%%%n", node.nodeId(), node.status(), line.beacons(), line.expected(),
-                        line.uptimePpm() / 10_000.0)));
+    private <Q, R> R call(Operation<Q, R> operation, Q request) {
+        return simulation.callAs(Caller.SYSTEM, operation, request);
+    }
+
+    private Consensus.Status status() {
+        return call(Consensus.STATUS, Nothing.NOTHING);
+    }
+
+    private List<Nodes.Node> nodes() {
+        return call(Nodes.LIST, new Nodes.ListNodes(Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.of(100), Optional.empty())).nodes();
+    }
+
+    private String pool(List<String> nodes) {
+        String pool = call(Pools.CREATE, new Pools.CreatePool("Demo pool", Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.of("open"), Optional.empty(), Optional.empty())).poolId();
+        nodes.forEach(node -> call(Pools.JOIN, new Pools.JoinPool(pool, node, Optional.empty())));
+        return pool;
+    }
+
+    /** One session a day, of up to two hours. */
+    private void earn(String node) {
+        long seconds = random.nextLong(1800, 7200);
+        call(Revenue.RECORD, new Revenue.RecordRevenue("demo", "s-" + ++sessions, node, simulation.now().minusSeconds(
+                seconds), seconds, 4, 8 * GIB, 0, random.nextLong(40 * GIB), Optional.empty()));
+    }
+
+    private void print(PrintStream out, String pool) {
+        Consensus.Status status = status();
+        Instant now = simulation.now();
+        out.printf("%n%s  slot %d, closed up to %d, %d sessions billed%n", now, status.currentSlot(),
+                status.closedSlot(), sessions);
+        out.printf("%-10s %-38s %-9s %13s %7s %7s %14s %s%n", "name", "node", "status", "beacons", "cpu %", "mem %",
+                "available", "payouts");
+        nodes().stream().limit(SHOWN).forEach(node -> print(out, node));
+        Pools.Pool members = call(Pools.GET, new Pools.GetPool(pool));
+        out.printf("pool %s: %s, %d of %d seats%n", members.name(), members.status(), members.nodeCount(),
+                members.maxNodes());
+        Ledger.Summary ledger = call(Ledger.SUMMARY, new Ledger.GetSummary());
+        out.printf("ledger: %d entries, last hash %s, %d nodes hold %s available and %s reserved, sums %s%n",
+                ledger.seq(), ledger.lastHash(), ledger.nodes().nodes(), ledger.nodes().available(), ledger.nodes()
+                        .reserved(),
+                ledger.sums().stream().map(sum -> sum.currency() + " " + sum.sum()).toList());
+    }
+
+    private void print(PrintStream out, Nodes.Node node) {
+        String id = node.nodeId();
+        List<Consensus.UptimeDay> days = call(Consensus.UPTIME, new Consensus.GetUptime(id, Optional.empty(), Optional
+                .empty())).days();
+        String payouts = call(Payouts.LIST_OF_NODE, new Payouts.ListOfNode(id, Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty())).payouts().stream().map(payout -> payout.amount() + " " + payout
+                        .state() + payout.reason().map(reason -> " (" + reason.message() + ")").orElse(""))
+                .collect(Collectors.joining(" "));
+        Optional<Resources.NodeResources> resources = resources(id);
+        out.printf("%-10s %-38s %-9s %6d/%-6d %7s %7s %14s %s%n", shortened(node.name()), id, node.status(), days
+                .stream().mapToInt(Consensus.UptimeDay::beacons).sum(),
+                days.stream().mapToInt(
+                        Consensus.UptimeDay::expected).sum(),
+                percent(resources.flatMap(now -> now.cpu().percent())), percent(
+                        resources.flatMap(now -> now.memory().percent())),
+                call(Ledger.BALANCE, new Ledger.OfNode(id))
+                        .available(),
+                payouts);
+    }
+
+    private Optional<Resources.NodeResources> resources(String node) {
+        try {
+            return Optional.of(call(Resources.GET, new Resources.GetResources(node)));
+        } catch (Failure neverMeasured) {
+            return Optional.empty();
+        }
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= 10 ? name : name.substring(name.length() - 10);
+    }
+
+    private static String percent(Optional<Double> value) {
+        return value.map(number -> String.format("%.1f", number)).orElse("-");
     }
 }

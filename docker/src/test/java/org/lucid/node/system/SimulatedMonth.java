@@ -9,38 +9,62 @@ import java.util.function.Supplier;
 import org.lucid.node.consensus.ConsensusModule;
 import org.lucid.node.contract.consensus.Consensus;
 import org.lucid.node.contract.registration.Nodes;
+import org.lucid.node.economy.EconomyModule;
 import org.lucid.node.kernel.bus.Topic;
 import org.lucid.node.kernel.json.Json;
 import org.lucid.node.kernel.module.LucidModule;
 import org.lucid.node.kernel.testkit.Simulation;
 import org.lucid.node.kernel.testkit.Simulation.Setup;
+import org.lucid.node.payouts.PayoutsModule;
+import org.lucid.node.pools.PoolsModule;
 import org.lucid.node.registration.RegistrationModule;
+import org.lucid.node.resources.ResourcesModule;
 import org.lucid.node.worker.SimulatedFleet;
 
 /** A manager with many simulated workers for many days, and the hash of everything that happened. */
 public final class SimulatedMonth implements AutoCloseable {
 
-    private static final String CONFIGURATION = """
+    private static final Duration HEARTBEAT = Duration.ofSeconds(100);
+    private static final Duration SAMPLES = Duration.ofMinutes(5);
+    private static final String LIVENESS_AND_BEACONS = """
             registration: {enabled: true, heartbeat_interval: 100s}
             consensus: {enabled: true}
             fleet: {enabled: true, manager_url: "http://bus"}
+            """;
+    private static final String MONEY_AND_MEASUREMENTS = """
+            pools: {enabled: true}
+            resources: {enabled: true}
+            economy: {enabled: true}
+            payouts: {enabled: true}
             """;
 
     private final Simulation simulation;
     private final MessageDigest events;
     private long count;
 
+    /** Registration and consensus only: who lives, and which beacons are counted. */
     public SimulatedMonth(long seed, int workers) {
+        this(seed, LIVENESS_AND_BEACONS, List.of(RegistrationModule::new, ConsensusModule::new,
+                () -> new SimulatedFleet(workers, HEARTBEAT)));
+    }
+
+    /** Every module of a manager, except the gateway; workers measure their hosts as well. */
+    public static SimulatedMonth ofAllModules(long seed, int workers) {
+        return new SimulatedMonth(seed, LIVENESS_AND_BEACONS + MONEY_AND_MEASUREMENTS, List.of(RegistrationModule::new,
+                ConsensusModule::new, PoolsModule::new, EconomyModule::new, PayoutsModule::new,
+                () -> new ResourcesModule(() -> new SimulatedHost(seed)),
+                () -> new SimulatedFleet(workers, HEARTBEAT).sampling(SAMPLES)));
+    }
+
+    private SimulatedMonth(long seed, String configuration, List<Supplier<? extends LucidModule<?>>> modules) {
         try {
             events = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
-        List<Supplier<? extends LucidModule<?>>> modules = List.of(RegistrationModule::new, ConsensusModule::new,
-                () -> new SimulatedFleet(workers, Duration.ofSeconds(100)));
-        Setup setup = Setup.of(CONFIGURATION, RegistrationModule::new).seed(seed);
+        Setup setup = Setup.of(configuration, RegistrationModule::new).seed(seed);
         simulation = new Simulation(new Setup(setup.seed(), setup.start(), setup.signatures(), setup.faults(),
-                CONFIGURATION, modules));
+                configuration, modules));
         listen(Consensus.SLOT_CLOSED);
         listen(Consensus.EPOCH_CLOSED);
         listen(Nodes.NODE_REGISTERED);

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.lucid.node.kernel.module.LucidModule;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.module.ModuleInfo;
@@ -13,11 +14,22 @@ public final class SimulatedFleet implements LucidModule<WorkerConfig> {
 
     private final int count;
     private final Duration heartbeat;
+    private final Optional<Duration> samples;
 
     /** So many agents, beating with this period. */
     public SimulatedFleet(int count, Duration heartbeat) {
+        this(count, heartbeat, Optional.empty());
+    }
+
+    private SimulatedFleet(int count, Duration heartbeat, Optional<Duration> samples) {
         this.count = count;
         this.heartbeat = heartbeat;
+        this.samples = samples;
+    }
+
+    /** The same agents, measuring their hosts with this period. */
+    public SimulatedFleet sampling(Duration period) {
+        return new SimulatedFleet(count, heartbeat, Optional.of(period));
     }
 
     @Override
@@ -38,6 +50,10 @@ public final class SimulatedFleet implements LucidModule<WorkerConfig> {
                 agents.forEach(Agent::beat);
                 return Future.succeededFuture();
             });
+            samples.ifPresent(period -> context.every(period, "samples", () -> {
+                agents.forEach(Agent::sample);
+                return Future.succeededFuture();
+            }));
             return null;
         });
     }
