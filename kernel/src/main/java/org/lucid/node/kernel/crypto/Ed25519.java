@@ -1,5 +1,7 @@
 package org.lucid.node.kernel.crypto;
 
+import java.util.Optional;
+
 /** Ed25519 of RFC 8032 by BouncyCastle, which refuses s >= L and points that are not canonical. */
 public final class Ed25519 implements Signatures {
 
@@ -28,6 +30,17 @@ public final class Ed25519 implements Signatures {
         return publicKey.length == KEY_SIZE && signature.length == SIGNATURE_SIZE
                 && org.bouncycastle.math.ec.rfc8032.Ed25519.verify(signature, 0, publicKey, 0,
                         message, 0, message.length);
+    }
+
+    @Override
+    public byte[] prove(byte[] seed, byte[] input) {
+        requireSeed(seed);
+        return Ecvrf.prove(seed, input);
+    }
+
+    @Override
+    public Optional<byte[]> randomOutput(byte[] publicKey, byte[] input, byte[] proof) {
+        return Ecvrf.output(publicKey, input, proof);
     }
 
     private static void requireSeed(byte[] seed) {

@@ -1,10 +1,11 @@
 package org.lucid.node.kernel.testkit;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.lucid.node.kernel.crypto.Signatures;
 
 /**
- * A stand-in for Ed25519 that costs nanoseconds: it shows who signed what and is forged by anybody, so it is good for
+ * A stand-in for Ed25519 and ECVRF that costs nanoseconds: it shows who signed what and is forged by anybody, so it is good for
  * the simulator only.
  */
 public final class FastSignatures implements Signatures {
@@ -22,6 +23,18 @@ public final class FastSignatures implements Signatures {
     @Override
     public boolean verify(byte[] publicKey, byte[] message, byte[] signature) {
         return Arrays.equals(signature, fill(64, mix(message, mix(publicKey, 2))));
+    }
+
+    @Override
+    public byte[] prove(byte[] seed, byte[] input) {
+        return fill(80, mix(input, mix(publicKey(seed), 3)));
+    }
+
+    @Override
+    public Optional<byte[]> randomOutput(byte[] publicKey, byte[] input, byte[] proof) {
+        return Arrays.equals(proof, fill(80, mix(input, mix(publicKey, 3))))
+                ? Optional.of(fill(64, mix(proof, 4)))
+                : Optional.empty();
     }
 
     private static long mix(byte[] bytes, long start) {
