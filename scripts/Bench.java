@@ -55,7 +55,8 @@ public final class Bench {
         }
         verifyRate();
         String classPath = root + "/kernel/target/test-classes" + java.io.File.pathSeparator + arguments[1];
-        new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "--enable-native-access=ALL-UNNAMED", "-cp",
+        new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "--enable-native-access=ALL-UNNAMED",
+                "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener", "-cp",
                 classPath, "org.lucid.node.kernel.store.StoreBench").redirectError(ProcessBuilder.Redirect.DISCARD)
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT).start().waitFor();
     }
