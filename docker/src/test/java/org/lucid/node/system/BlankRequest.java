@@ -32,6 +32,11 @@ final class BlankRequest {
         if (type.isEnum()) {
             return type.getEnumConstants()[0];
         }
+        if (type.isSealed()) {
+            @SuppressWarnings("unchecked")
+            Q first = (Q) of(type.getPermittedSubclasses()[0]);
+            return first;
+        }
         try {
             RecordComponent[] components = type.getRecordComponents();
             var maker = type.getDeclaredConstructor(

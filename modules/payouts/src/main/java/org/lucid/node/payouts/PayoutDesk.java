@@ -15,7 +15,7 @@ import org.lucid.node.contract.payouts.Payouts.CancelPayout;
 import org.lucid.node.contract.payouts.Payouts.PayoutChanged;
 import org.lucid.node.contract.payouts.Payouts.RequestPayout;
 import org.lucid.node.contract.registration.NodeOwner;
-import org.lucid.node.contract.registration.Nodes;
+import org.lucid.node.contract.registration.PayoutAddresses;
 import org.lucid.node.kernel.bus.Bus;
 import org.lucid.node.kernel.bus.Call;
 import org.lucid.node.kernel.bus.Failure;
@@ -162,8 +162,9 @@ final class PayoutDesk {
         if (request.walletAddress().isEmpty()) {
             return Future.succeededFuture();
         }
-        return bus.request(Nodes.GET, new Nodes.GetNode(request.nodeId()), call).map(node -> {
-            if (!node.payoutAddress().equals(request.walletAddress())) {
+        PayoutAddresses.OfNodes question = new PayoutAddresses.OfNodes(List.of(request.nodeId()));
+        return bus.request(PayoutAddresses.OF_NODES, question, call).map(known -> {
+            if (known.items().stream().noneMatch(node -> node.address().equals(request.walletAddress()))) {
                 throw LucidError.NOT_THE_REGISTERED_ADDRESS.failure("wallet_address is not the registered address of "
                         + "node " + request.nodeId() + ". Leave it out, or register it first.");
             }

@@ -5,6 +5,7 @@ import org.lucid.node.contract.economy.Ledger;
 import org.lucid.node.contract.economy.PayoutFunds;
 import org.lucid.node.contract.payouts.Payouts;
 import org.lucid.node.contract.registration.Nodes;
+import org.lucid.node.contract.registration.PayoutAddresses;
 import org.lucid.node.kernel.health.HealthCheck.Result;
 import org.lucid.node.kernel.module.LucidModule;
 import org.lucid.node.kernel.module.ModuleContext;
@@ -17,7 +18,7 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
     public ModuleInfo<PayoutsConfig> info() {
         return ModuleInfo.of("lucid.payouts", PayoutsConfig.class, Payouts.REQUEST, Payouts.LIST_OF_NODE,
                 Payouts.LIST, Payouts.GET, Payouts.CANCEL, Payouts.PROCESS, Payouts.THRESHOLD, Payouts.CALCULATE,
-                Payouts.RAIL).requires("lucid.economy").uses(Nodes.STATUSES, Nodes.GET, Ledger.BALANCE,
+                Payouts.RAIL).requires("lucid.economy").uses(Nodes.STATUSES, PayoutAddresses.OF_NODES, Ledger.BALANCE,
                         PayoutFunds.RESERVE, PayoutFunds.CLOSE, PayoutFunds.PAYABLE)
                 .openApi("openapi/payouts.yaml");
     }

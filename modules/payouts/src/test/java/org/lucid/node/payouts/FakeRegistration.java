@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lucid.node.contract.registration.Nodes;
+import org.lucid.node.contract.registration.PayoutAddresses;
 import org.lucid.node.kernel.module.LucidModule;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.module.ModuleInfo;
@@ -22,7 +23,7 @@ public final class FakeRegistration implements LucidModule<FakeRegistration.None
 
     @Override
     public ModuleInfo<None> info() {
-        return ModuleInfo.of("lucid.registration", None.class, Nodes.STATUSES, Nodes.GET);
+        return ModuleInfo.of("lucid.registration", None.class, Nodes.STATUSES, PayoutAddresses.OF_NODES);
     }
 
     @Override
@@ -32,14 +33,10 @@ public final class FakeRegistration implements LucidModule<FakeRegistration.None
                         .map(id -> new Nodes.StatusItem(id, "ACTIVE", "operator", Optional.of(OPERATORS.get(id)),
                                 Optional.empty(), Instant.EPOCH))
                         .toList())));
-        context.handle(Nodes.GET, (request, call) -> Future.succeededFuture(node(request.nodeId())));
+        context.handle(PayoutAddresses.OF_NODES, (request, call) -> Future.succeededFuture(new PayoutAddresses.Items(
+                request.nodeIds().stream().map(id -> new PayoutAddresses.Item(id, Optional.of(ADDRESS), 1, true,
+                        Optional.empty(), Optional.ofNullable(OPERATORS.get(id)), Instant.EPOCH, Optional.empty()))
+                        .toList())));
         return Future.succeededFuture();
-    }
-
-    private static Nodes.Node node(String id) {
-        return new Nodes.Node(id, id, "active", "running", "worker", "worker", Optional.of(OPERATORS.get(id)),
-                Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.of(ADDRESS),
-                Optional.empty(), Instant.EPOCH, Instant.EPOCH,
-                new Nodes.StatusDetail(Instant.EPOCH, "", Optional.empty()), Optional.empty());
     }
 }

@@ -2,108 +2,134 @@ package org.lucid.node.registration;
 
 import io.vertx.core.Future;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lucid.node.contract.LucidError;
+import org.lucid.node.contract.Pagination;
 import org.lucid.node.contract.registration.Admission;
 import org.lucid.node.contract.signing.AdmissionTicket;
 import org.lucid.node.contract.signing.Hex;
 import org.lucid.node.contract.signing.Messages;
-import org.lucid.node.contract.signing.NodeId;
-import org.lucid.node.contract.signing.SignedBytes;
 import org.lucid.node.kernel.bus.Call;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.module.Workers;
+import org.lucid.node.kernel.store.Listing;
 import org.lucid.node.kernel.store.Query;
-import org.lucid.node.registration.NodeState.Trigger;
-import org.lucid.node.registration.NodeStore.KeyRecord;
+import org.lucid.node.registration.Challenges.Pending;
+import org.lucid.node.registration.NodeStore.EnrolmentRecord;
 import org.lucid.node.registration.NodeStore.RegistrationRecord;
 
 /**
- * Lets keys in as nodes. Nothing is written before the key is proven: an unproven registration lives in memory, holds
- * neither key nor name, and is gone after its time or a restart (NOD-16). The first write is the registration with its
- * unique open key and name; everything after it is done again until it is complete (NOD-21).
+ * Lets keys in as nodes. The first write is the registration with its unique open key and name, once the key is proven;
+ * what follows from an approval is up to {@link Approvals}.
  */
 final class Admissions {
 
-    private static final int CHALLENGES = 3;
+    private static final String SERVER = "server";
 
     private final ModuleContext<RegistrationConfig> context;
     private final NodeStore store;
-    private final Changes changes;
+    private final Approvals approvals;
+    private final Enrolments enrolments;
     private final byte[] networkHash;
-    private final byte[] ticketSeed = new byte[32];
     private final Workers verification;
-    private final Map<String, Pending> pending = new LinkedHashMap<>();
+    private final TicketSeeds seeds;
+    private final Challenges challenges;
+    private final int ticketBits;
+    private int inReview;
 
-    private record Pending(String registrationId, Admission.Submit request, String name, byte[] publicKey,
-            Instant expiresAt, int challengesLeft, String challengeId, String nonceHash, Instant challengeExpiresAt) {
-    }
-
-    Admissions(ModuleContext<RegistrationConfig> context, NodeStore store, Changes changes, byte[] networkHash) {
+    Admissions(ModuleContext<RegistrationConfig> context, NodeStore store, Approvals approvals, Enrolments enrolments,
+            byte[] networkHash, Workers verification, boolean reachableFromOutside) {
         this.context = context;
         this.store = store;
-        this.changes = changes;
+        this.approvals = approvals;
+        this.enrolments = enrolments;
         this.networkHash = networkHash;
-        this.verification = context.workers("registration-verify", 1, 1000);
-        context.random().nextBytes(ticketSeed);
+        this.verification = verification;
+        this.ticketBits = context.config().baseTicketBits(reachableFromOutside);
+        byte[] secret = new byte[32];
+        context.random().nextBytes(secret);
+        this.seeds = context.kernel().processShared(TicketSeeds.class, () -> new TicketSeeds(secret));
+        this.challenges = new Challenges(context.random(), context.ids(), context.config().timeout(), context.config()
+                .challengeValidity());
     }
 
     Admission.Ticket ticket() {
         var network = context.kernel().network();
         return new Admission.Ticket(network.id(), network.genesisAt(), Hex.of(context.identity().publicKey()),
-                Hex.of(ticketSeed), context.config().ticketBits(), now().plusSeconds(600));
+                Hex.of(seeds.at(now())), bits(), seeds.until(now()));
+    }
+
+    private int bits() {
+        return AdmissionRules.ticketBits(ticketBits, waiting(), context.config().maxPending());
+    }
+
+    private int waiting() {
+        return challenges.size(now()) + inReview;
     }
 
     Future<Admission.Registration> submit(Admission.Submit request, Call call) {
-        if (!context.config().open()) {
+        RegistrationConfig config = context.config();
+        if (!config.open()) {
             throw LucidError.REGISTRATION_CLOSED.failure("Registration is closed. Ask the network's administrator.");
         }
-        if (request.role().orElse("worker").equals("server")) {
+        if (request.role().orElse("worker").equals(SERVER)) {
             throw LucidError.NODE_ROLE.failure("Only an administrator makes a node a server. Register as worker.");
         }
         byte[] key = Hex.bytes("public_key", request.publicKey(), 32);
         String name = AdmissionRules.name(request.name());
-        request.payoutAddress().ifPresent(AdmissionRules::payoutAddress);
+        request.payoutAddress().ifPresent(address -> AdmissionRules.payoutAddress(address, config.deniedAddresses()));
+        request.onionAddress().ifPresent(AdmissionRules::onionAddress);
+        Approvals.requireDescription(request);
         requireTicket(request, key);
-        dropExpired();
-        if (pending.size() >= context.config().maxPending()) {
+        if (request.enrolmentCode().isEmpty() && config.requireEnrolment()) {
+            throw LucidError.field("enrolment_code", "is missing", "a code of an operator; this network asks for one");
+        }
+        if (waiting() >= config.maxPending()) {
             throw LucidError.TOO_MANY_PENDING.failure("Too many registrations wait. Try again in a minute.",
                     Map.of("retry_after", 60));
         }
-        return refuseTaken(request.publicKey(), AdmissionRules.nameKey(name)).map(free -> {
-            call.markCreated();
-            Pending begun = new Pending(context.ids().next("reg"), request, name, key,
-                    now().plus(context.config().timeout()), CHALLENGES, "", "", now());
-            return challenge(begun);
+        return enrolment(request).compose(enrolment -> {
+            Optional<String> bound = enrolment.flatMap(EnrolmentRecord::nodeId);
+            return refuseTaken(request.publicKey(), name, bound).map(free -> {
+                call.markCreated();
+                return challenges.begin(request, bound.orElse(Challenges.nodeIdOf(key)), name, key, now());
+            });
         });
     }
 
+    private Future<Optional<EnrolmentRecord>> enrolment(Admission.Submit request) {
+        return request.enrolmentCode().map(code -> enrolments.find(code).map(Optional::of)).orElse(Future
+                .succeededFuture(Optional.empty()));
+    }
+
     private void requireTicket(Admission.Submit request, byte[] key) {
-        if (context.config().ticketBits() == 0) {
+        int bits = bits();
+        if (bits == 0) {
             return;
         }
         Admission.WorkedTicket ticket = request.ticket().orElseThrow(() -> LucidError.ADMISSION_TICKET.failure(
-                "A worked ticket is missing. Get its seed at /api/v1/nodes/registrations/ticket."));
+                "A worked ticket is missing. Get its seed at /api/v1/nodes/registrations/ticket.", Map.of("bits",
+                        bits)));
         byte[] seed = Hex.bytes("ticket.seed", ticket.seed(), 32);
-        if (!java.util.Arrays.equals(seed, ticketSeed)
-                || AdmissionTicket.bits(networkHash, seed, key, ticket.counter()) < context.config()
-                        .ticketBits()) {
+        if (!seeds.accepts(seed, now()) || AdmissionTicket.bits(networkHash, seed, key, ticket.counter()) < bits) {
             throw LucidError.ADMISSION_TICKET.failure(
                     "The ticket is not worth enough or belongs to another seed. Get a new one and work it out again.",
-                    Map.of("bits", context.config().ticketBits()));
+                    Map.of("bits", bits));
         }
     }
 
-    private Future<Void> refuseTaken(String publicKey, String nameKey) {
+    private Future<Void> refuseTaken(String publicKey, String name, Optional<String> bound) {
+        String nameKey = AdmissionRules.nameKey(name);
         return Future.join(store.keys().get(publicKey), store.nodes().count(Query.where("name_key", nameKey)),
-                store.nodes().count(Query.all())).compose(found -> {
+                store.living()).compose(found -> {
                     if (found.<Optional<?>>resultAt(0).isPresent()) {
                         return Future.failedFuture(LucidError.KEY_TAKEN.failure(
                                 "This key belongs to a node already. Ask for a token with it instead."));
+                    }
+                    if (bound.isPresent()) {
+                        return Future.succeededFuture();
                     }
                     if (found.<Long>resultAt(1) > 0) {
                         return Future.failedFuture(LucidError.NODE_EXISTS.failure(
@@ -117,153 +143,78 @@ final class Admissions {
                 });
     }
 
-    private Admission.Registration challenge(Pending registration) {
-        byte[] nonce = new byte[32];
-        context.random().nextBytes(nonce);
-        Instant expires = now().plus(context.config().challengeValidity());
-        Pending next = new Pending(registration.registrationId(), registration.request(), registration.name(),
-                registration.publicKey(), registration.expiresAt(), registration.challengesLeft() - 1,
-                context.ids().next("chal"), Hex.of(SignedBytes.sha256(nonce)), expires);
-        pending.put(next.registrationId(), next);
-        return new Admission.Registration(next.registrationId(), NodeId.of(next.publicKey()), "challenged",
-                Optional.of(new Admission.Challenge(next.challengeId(), Hex.of(nonce), expires,
-                        next.challengesLeft() + 1)),
-                List.of(), 60, Optional.of(next.expiresAt()));
-    }
-
     Future<Admission.Registration> newChallenge(Admission.NewChallenge request) {
-        Pending registration = open(request.registrationId());
-        if (registration.challengesLeft() == 0) {
-            pending.remove(registration.registrationId());
-            throw LucidError.unknown("registration", request.registrationId());
-        }
-        return Future.succeededFuture(challenge(registration));
+        return Future.succeededFuture(challenges.renew(request.registrationId(), now()));
     }
 
     /** A right answer admits the node; a wrong one uses the challenge up and brings the next (NOD-15). */
     Future<Admission.Registration> answer(Admission.Answer answer) {
-        if (!pending.containsKey(answer.registrationId())) {
+        if (!challenges.contains(answer.registrationId())) {
             return get(new Admission.GetRegistration(answer.registrationId()));
         }
-        Pending registration = open(answer.registrationId());
-        byte[] nonce = Hex.bytes("nonce", answer.nonce(), 32);
+        Pending registration = challenges.open(answer.registrationId(), now());
+        if (!Challenges.isFresh(registration, answer, now())) {
+            return Future.failedFuture(challenges.wrong(registration, now()));
+        }
+        Admission.Submit request = registration.request();
+        byte[] message = new Messages.Registration(registration.registrationId(), registration.publicKey(), Hex.bytes(
+                "nonce", answer.nonce(), 32), request.name(), request.nodeType(), request.payoutAddress().orElse(""),
+                request.onionAddress().orElse(""), request.port().orElse(0)).bytes(networkHash);
         byte[] signature = Hex.bytes("signature", answer.signature(), 64);
-        boolean fresh = registration.challengeId().equals(answer.challengeId())
-                && registration.nonceHash().equals(Hex.of(SignedBytes.sha256(nonce)))
-                && now().isBefore(registration.challengeExpiresAt());
-        if (!fresh) {
-            return Future.failedFuture(wrong(registration));
-        }
-        byte[] message = new Messages.Registration(registration.registrationId(), registration.publicKey(), nonce,
-                registration.request().name(), registration.request().nodeType(),
-                registration.request().payoutAddress().orElse(""), "", 0).bytes(networkHash);
         return verification.run(() -> context.signatures().verify(registration.publicKey(), message, signature))
-                .compose(good -> good && pending.containsKey(registration.registrationId())
+                .compose(good -> good && challenges.take(registration.registrationId())
                         ? admit(registration)
-                        : Future.failedFuture(wrong(registration)));
-    }
-
-    private RuntimeException wrong(Pending registration) {
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put("attempts_left", registration.challengesLeft());
-        if (registration.challengesLeft() == 0) {
-            pending.remove(registration.registrationId());
-        } else {
-            details.put("challenge", challenge(registration).challenge().orElseThrow());
-        }
-        return LucidError.KEY_PROOF.failure("The answer does not prove the key. Sign the next challenge, or register "
-                + "again when none is left.", details);
+                        : Future.failedFuture(challenges.wrong(registration, now())));
     }
 
     private Future<Admission.Registration> admit(Pending registration) {
-        pending.remove(registration.registrationId());
-        String nodeId = NodeId.of(registration.publicKey());
+        boolean review = context.config().admission().equals("manual");
         RegistrationRecord record = new RegistrationRecord(registration.registrationId(), registration.request(),
-                nodeId, registration.name(), registration.request().publicKey(),
-                AdmissionRules.nameKey(registration.name()), "approved", false, now(), now());
+                registration.nodeId(), registration.name(), registration.request().publicKey(),
+                AdmissionRules.nameKey(registration.name()), review ? "review" : "approved", false,
+                review ? Optional.empty() : Optional.of("system"), Optional.empty(), now(), review
+                        ? Optional.empty()
+                        : Optional.of(now()),
+                review ? Optional.of(now().plus(context.config().reviewTime())) : Optional.empty(), Optional.empty());
         return store.registrations().insert(record).compose(inserted -> inserted
-                ? complete(record)
+                ? review ? Future.succeededFuture(record) : approvals.complete(record)
                 : Future.failedFuture(LucidError.NODE_EXISTS.failure(
                         "This key or name is being registered at this moment. Try again in a minute.")))
-                .map(done -> answered(record));
-    }
-
-    private static Admission.Registration answered(RegistrationRecord record) {
-        return new Admission.Registration(record.registrationId(), record.nodeId(), record.status(), Optional.empty(),
-                List.of("key"), 60, Optional.empty());
-    }
-
-    /** Each step may have been done before; all of them together are done once. */
-    private Future<?> complete(RegistrationRecord record) {
-        Admission.Submit request = record.request();
-        return store.keys().insert(new KeyRecord(request.publicKey(), record.nodeId(), 1, now()))
-                .compose(key -> store.nodes().count(Query.all()))
-                .compose(count -> insertNode(record, record.name(), count))
-                .compose(node -> changes.admitted(node, record.nodeId()))
-                .compose(journalled -> context.config().autoStart()
-                        ? changes.apply(record.nodeId(), Trigger.START, Optional.empty(), "system", "automatic start")
-                        : Future.succeededFuture())
-                .compose(started -> store.registrations().get(record.registrationId()))
-                .compose(stored -> stored.isEmpty()
-                        ? Future.succeededFuture()
-                        : store.registrations().replace(stored.get().with(RegistrationRecord::created)));
-    }
-
-    /** Stores the node; a name taken meanwhile gets the end of the id (NOD-21). */
-    private Future<NodeRecord> insertNode(RegistrationRecord record, String name, long count) {
-        Admission.Submit request = record.request();
-        NodeRecord node = new NodeRecord(record.nodeId(), 0, name, AdmissionRules.nameKey(name), "self",
-                request.nodeType(), "worker", Optional.empty(), Optional.of(request.publicKey()),
-                request.payoutAddress(), request.capabilities().orElse(List.of()), request.hardwareInfo(),
-                request.location(), NodeState.REGISTERED, context.config().autoStart(), record.decidedAt(), "admitted",
-                Optional.empty(), count / 256, record.createdAt(), record.decidedAt());
-        return store.nodes().insert(node).compose(inserted -> inserted
-                ? Future.succeededFuture(node)
-                : store.node(record.nodeId()).compose(existing -> existing.isPresent()
-                        ? Future.succeededFuture(existing.get())
-                        : insertNode(record, record.name() + "-" + record.nodeId().substring(
-                                record.nodeId().length() - 4), count)));
-    }
-
-    /** Takes up registrations that were proven and not completed; also at the start. */
-    Future<?> resume() {
-        return store.registrations().find(Query.where("node_created", false).limit(500)).compose(page -> {
-            Future<?> chain = Future.succeededFuture();
-            for (RegistrationRecord record : page.values()) {
-                chain = chain.compose(before -> complete(record));
-            }
-            return chain;
-        });
+                .map(stored -> {
+                    inReview += review ? 1 : 0;
+                    return Approvals.answered(stored);
+                });
     }
 
     Future<Admission.Registration> get(Admission.GetRegistration request) {
-        Pending registration = pending.get(request.registrationId());
-        if (registration != null && now().isBefore(registration.expiresAt())) {
-            return Future.succeededFuture(new Admission.Registration(registration.registrationId(),
-                    NodeId.of(registration.publicKey()), "challenged", Optional.empty(), List.of(), 60,
-                    Optional.of(registration.expiresAt())));
-        }
-        return store.registrations().get(request.registrationId()).map(found -> answered(found.orElseThrow(
-                () -> LucidError.unknown("registration", request.registrationId())).value()));
+        return challenges.standing(request.registrationId(), now()).map(Future::succeededFuture).orElseGet(() -> store
+                .registrations().get(request.registrationId()).map(found -> Approvals.answered(found.orElseThrow(
+                        () -> LucidError.unknown("registration", request.registrationId())).value())));
     }
 
-    private Pending open(String registrationId) {
-        dropExpired();
-        Pending registration = pending.get(registrationId);
-        if (registration == null) {
-            throw LucidError.unknown("registration", registrationId);
-        }
-        return registration;
+    Future<Admission.RegistrationPage> list(Admission.ListRegistrations request) {
+        Query query = request.status().map(status -> Query.where("status", status)).orElse(Query.all());
+        return Listing
+                .read(store.registrations(), query.sortByDescending("created_at"), request.page(), request.limit(),
+                        request.cursor())
+                .map(found -> new Admission.RegistrationPage(found.items().stream().map(
+                        Approvals::answered).toList(), Pagination.of(found.page(), found.limit(), found.total(),
+                                found
+                                        .next())));
     }
 
-    private void dropExpired() {
-        List<String> over = new ArrayList<>();
-        pending.values().stream().filter(p -> !now().isBefore(p.expiresAt())).forEach(p -> over.add(
-                p.registrationId()));
-        over.forEach(pending::remove);
+    /** Ends reviews that took too long and completes what was approved; also at the start. */
+    Future<?> resume() {
+        return approvals.expire().compose(done -> approvals.resume()).compose(done -> store.registrations().count(Query
+                .where("status", "review"))).onSuccess(count -> inReview = count.intValue());
     }
 
     private Instant now() {
         return context.clock().instant();
+    }
+
+    /** For those who follow: nothing of a registration is told before its key is proven. */
+    static List<String> proofs(RegistrationRecord record) {
+        return record.request().enrolmentCode().isPresent() ? List.of("key", "enrolment") : List.of("key");
     }
 }

@@ -1,9 +1,10 @@
 package org.lucid.node.registration;
 
 import io.vertx.core.Future;
-import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.registration.Nodes;
@@ -11,7 +12,6 @@ import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.store.Query;
 import org.lucid.node.kernel.store.SequencedLog;
 import org.lucid.node.kernel.store.SequencedLog.Appended;
-import org.lucid.node.registration.NodeState.Trigger;
 
 /**
  * The single writer of the journal of nodes. The entry is the commit point; the record of the node follows, and what
@@ -21,6 +21,7 @@ final class Changes {
 
     private static final int REAPPLIED = 1024;
     private static final int ATTEMPTS = 8;
+    private static final long SLOT_MILLIS = 120_000;
 
     private final NodeStore store;
     private final SequencedLog<ChangeRecord> journal;
@@ -55,48 +56,62 @@ final class Changes {
     }
 
     /** The first entry of a node: it is admitted. Repeating it changes nothing. */
-    Future<?> admitted(NodeRecord node, String by) {
-        return journal.append((seq, previous) -> new ChangeRecord(seq, node.nodeId(), 1, node.nodeId() + ":1",
-                "admitted", Optional.empty(), NodeState.REGISTERED, node.desiredRun(), node.operatorId(),
-                node.publicKey(), Optional.empty(), clock.instant(), by, "admitted"))
-                .onSuccess(done -> context.bus().publish(Nodes.NODE_REGISTERED,
-                        new Nodes.NodeRegistered(node.nodeId(), node.nodeType(), node.operatorId())));
+    Future<NodeRecord> admitted(NodeRecord node, String by) {
+        return journal.append((seq, previous) -> entry(seq, node, "admitted", true, Optional.empty(), node.standing(),
+                by, "admitted")).compose(appended -> switch (appended) {
+                    case Appended.Written<ChangeRecord>(ChangeRecord entry) -> follow(entry).onSuccess(
+                            done -> context.bus().publish(Nodes.NODE_REGISTERED, new Nodes.NodeRegistered(
+                                    node.nodeId(), node.nodeType(), node.operatorId())));
+                    case Appended.KeyTaken<ChangeRecord> taken -> behind(node).compose(done -> store.node(
+                            node.nodeId())).map(Optional::orElseThrow);
+                });
+    }
+
+    private ChangeRecord entry(long seq, NodeRecord node, String kind, boolean roster, Optional<NodeState> from,
+            Standing standing, String by, String reason) {
+        Instant now = clock.instant();
+        long slot = Math.floorDiv(now.toEpochMilli() - context.kernel().network().genesisAt().toEpochMilli(),
+                SLOT_MILLIS);
+        return new ChangeRecord(seq, node.nodeId(), node.nodeSeq() + 1, node.nodeId() + ":" + (node.nodeSeq() + 1),
+                kind, roster, from, standing, now, slot, by, reason, roster ? Optional.empty() : Optional.of(now));
     }
 
     /** Something happened to a node; answers the node as it is then, unchanged where the table has no such line. */
-    Future<NodeRecord> apply(String nodeId, Trigger trigger, Optional<String> lastError, String by, String reason) {
-        return apply(nodeId, trigger, lastError, by, reason, ATTEMPTS);
+    Future<NodeRecord> apply(String nodeId, Event event, String by, String reason) {
+        return apply(nodeId, event, by, reason, ATTEMPTS);
     }
 
-    private Future<NodeRecord> apply(String nodeId, Trigger trigger, Optional<String> lastError, String by,
-            String reason, int attempts) {
+    private Future<NodeRecord> apply(String nodeId, Event event, String by, String reason, int attempts) {
         return store.node(nodeId).compose(found -> {
             if (found.isEmpty()) {
                 return Future.failedFuture(unknown(nodeId));
             }
             NodeRecord node = found.get();
-            Optional<NodeState> target = node.state().on(trigger);
-            if (target.isEmpty()) {
+            Optional<Standing> next = Lifecycle.after(node.standing(), event, clock.instant(), reason);
+            if (next.isEmpty()) {
                 return Future.succeededFuture(node);
             }
-            boolean desiredRun = switch (trigger) {
-                case START -> true;
-                case STOP -> false;
-                default -> node.desiredRun();
-            };
-            return journal.append((seq, previous) -> new ChangeRecord(seq, nodeId, node.nodeSeq() + 1,
-                    nodeId + ":" + (node.nodeSeq() + 1), "state", Optional.of(node.state()), target.get(), desiredRun,
-                    node.operatorId(), node.publicKey(), lastError, clock.instant(), by, reason))
-                    .compose(appended -> switch (appended) {
+            boolean roster = Lifecycle.concernsRoster(node.standing(), next.get());
+            return journal.append((seq, previous) -> entry(seq, node, kindOf(event), roster, Optional.of(node.state()),
+                    next.get(), by, reason)).compose(appended -> switch (appended) {
                         case Appended.Written<ChangeRecord>(ChangeRecord entry) -> follow(entry)
                                 .onSuccess(after -> announce(entry));
                         case Appended.KeyTaken<ChangeRecord> taken when attempts > 0 -> behind(node)
-                                .compose(caughtUp -> apply(nodeId, trigger, lastError, by, reason, attempts - 1));
+                                .compose(caughtUp -> apply(nodeId, event, by, reason, attempts - 1));
                         case Appended.KeyTaken<ChangeRecord> taken -> Future
                                 .failedFuture(LucidError.CHANGED_MEANWHILE.failure(
                                         "The node changed meanwhile. Read it again, then retry."));
                     });
         });
+    }
+
+    private static String kindOf(Event event) {
+        return switch (event) {
+            case Event.Assigned assigned -> "owner";
+            case Event.KeyBound bound -> "key";
+            case Event.AddressTaken taken -> "address";
+            default -> "state";
+        };
     }
 
     /** Another entry follows the one that the record shows: brings the record up to it. */
@@ -120,33 +135,28 @@ final class Changes {
         });
     }
 
-    /** Ends stopping for nodes that did not say within the time that they stopped. */
-    Future<?> endStopping(Duration timeout) {
-        return store.nodes().find(Query.where("state", NodeState.STOPPING).limit(500)).compose(page -> {
-            Future<?> chain = Future.succeededFuture();
-            for (NodeRecord node : page.values()) {
-                if (!node.stateSince().plus(timeout).isAfter(clock.instant())) {
-                    chain = chain.compose(before -> apply(node.nodeId(), Trigger.STOP_TIMEOUT, Optional.empty(),
-                            "system", "did not say that it stopped"));
-                }
-            }
-            return chain;
-        });
-    }
-
     private void announce(ChangeRecord entry) {
-        context.bus().publish(Nodes.NODE_STATUS_CHANGED, new Nodes.NodeStatusChanged(entry.nodeId(),
-                entry.from().map(Enum::name).orElse(""), entry.to().name(), entry.effectiveAt(), entry.reason()));
+        NodeState from = entry.from().orElse(NodeState.REGISTERED);
+        if (from != entry.standing().state()) {
+            context.bus().publish(Nodes.NODE_STATUS_CHANGED, new Nodes.NodeStatusChanged(entry.nodeId(), from.name(),
+                    entry.standing().state().name(), entry.effectiveAt(), entry.reason()));
+        }
     }
 
     static RuntimeException unknown(String nodeId) {
         return LucidError.NODE_UNKNOWN.failure("There is no node " + nodeId + ". Check the id.",
-                java.util.Map.of("id", nodeId));
+                Map.of("id", nodeId));
     }
 
     /** Entries after a number, for those who follow. */
     static Future<List<ChangeRecord>> read(NodeStore store, long afterSeq, int limit) {
         return store.changes().find(Query.all().and("seq", Query.Comparison.GT, afterSeq).sortBy("seq").limit(limit))
                 .map(page -> page.values());
+    }
+
+    /** Entries after a number that concern the roster. */
+    static Future<List<ChangeRecord>> readRoster(NodeStore store, long afterSeq, int limit) {
+        return store.changes().find(Query.where("roster", true).and("seq", Query.Comparison.GT, afterSeq).sortBy("seq")
+                .limit(limit)).map(page -> page.values());
     }
 }

@@ -13,10 +13,10 @@ import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.registration.Nodes.Heartbeat;
 import org.lucid.node.contract.registration.Nodes.HeartbeatReply;
 import org.lucid.node.kernel.bus.Caller;
+import org.lucid.node.kernel.bus.Role;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.store.Query;
 import org.lucid.node.kernel.store.Versioned;
-import org.lucid.node.registration.NodeState.Trigger;
 import org.lucid.node.registration.NodeStore.LivenessPage;
 
 /**
@@ -44,16 +44,17 @@ final class Heartbeats {
         private NodeState state;
         private boolean desiredRun;
         private final long livenessPage;
-        private final Optional<String> operatorId;
+        private final Optional<String> serviceId;
         private int activeSessions;
+        private Optional<String> agentVersion = Optional.empty();
         private long minute;
         private int beats;
 
         Known(NodeRecord node) {
             this.state = node.state();
-            this.desiredRun = node.desiredRun();
+            this.desiredRun = node.standing().desiredRun();
             this.livenessPage = node.livenessPage();
-            this.operatorId = node.operatorId();
+            this.serviceId = node.serviceId();
         }
     }
 
@@ -91,7 +92,7 @@ final class Heartbeats {
         }
         Known seen = known.computeIfAbsent(node.nodeId(), id -> new Known(node));
         seen.state = node.state();
-        seen.desiredRun = node.desiredRun();
+        seen.desiredRun = node.standing().desiredRun();
         if (!node.state().isWatched()) {
             liveness.forget(node.nodeId());
         } else if (liveness.lastHeard(node.nodeId()).isEmpty()) {
@@ -127,31 +128,35 @@ final class Heartbeats {
     }
 
     Future<HeartbeatReply> beat(Heartbeat heartbeat, Caller caller) {
-        requireSelf(caller, heartbeat.nodeId());
         Known node = known.get(heartbeat.nodeId());
         if (node == null) {
             return refresh(heartbeat.nodeId()).compose(read -> {
                 Known found = known.get(heartbeat.nodeId());
                 return found == null
                         ? Future.failedFuture(Changes.unknown(heartbeat.nodeId()))
-                        : beat(heartbeat, found);
+                        : beat(heartbeat, found, caller);
             });
         }
-        return beat(heartbeat, node);
+        return beat(heartbeat, node, caller);
     }
 
-    private Future<HeartbeatReply> beat(Heartbeat heartbeat, Known node) {
+    private Future<HeartbeatReply> beat(Heartbeat heartbeat, Known node, Caller caller) {
+        requireSelf(caller, heartbeat.nodeId(), node);
+        if (node.state == NodeState.TERMINATED) {
+            return Future.failedFuture(Changes.unknown(heartbeat.nodeId()));
+        }
         Instant now = now();
         limit(node, now);
         node.activeSessions = heartbeat.activeSessions().orElse(0);
-        Trigger trigger = Liveness.trigger(heartbeat.state());
+        node.agentVersion = heartbeat.agentVersion().or(() -> node.agentVersion);
+        Event event = Liveness.event(heartbeat.state(), heartbeat.errorMessage());
         liveness.beat(heartbeat.nodeId(), now);
         lastBeats.at().put(heartbeat.nodeId(), now);
-        if (node.state.on(trigger).isEmpty()) {
+        if (!Liveness.mayMatter(node.state, event)) {
             return Future.succeededFuture(reply(heartbeat, node, now));
         }
         return context.bus().request(RegistrationModule.CHANGE, new RegistrationModule.Change(heartbeat.nodeId(),
-                trigger, heartbeat.errorMessage(), heartbeat.nodeId(), "heartbeat "
+                event, heartbeat.nodeId(), "heartbeat "
                         + heartbeat.state().orElse("running")))
                 .map(changed -> {
                     remember(changed);
@@ -175,7 +180,8 @@ final class Heartbeats {
     private HeartbeatReply reply(Heartbeat heartbeat, Known node, Instant now) {
         return new HeartbeatReply(heartbeat.nodeId(), node.state.json(), now,
                 now.plus(context.config().heartbeatInterval()), now, node.desiredRun ? "run" : "stop",
-                heartbeat.timestamp().map(sent -> Duration.between(now, sent).toMillis()));
+                heartbeat.timestamp().map(sent -> Duration.between(now, sent).toMillis()),
+                context.config().minimumAgentVersion());
     }
 
     /** Declares those offline that are due; looks at nobody else. */
@@ -183,7 +189,7 @@ final class Heartbeats {
         Future<?> chain = Future.succeededFuture();
         for (String nodeId : liveness.takeSilent(now())) {
             chain = chain.compose(before -> context.bus().request(RegistrationModule.CHANGE,
-                    new RegistrationModule.Change(nodeId, Trigger.SILENCE, Optional.empty(), "system",
+                    new RegistrationModule.Change(nodeId, new Event.Silent(), "system",
                             "no heartbeat for " + context.config().offlineAfter().toSeconds() + " s"))
                     .onSuccess(this::remember)
                     .onFailure(cause -> liveness.watch(nodeId, now())));
@@ -221,14 +227,19 @@ final class Heartbeats {
         return Optional.ofNullable(lastBeats.at().get(nodeId));
     }
 
-    int activeSessions(String nodeId) {
+    /** What this instance knows of a node's life. */
+    NodeViews.Liveness alive(String nodeId) {
         Known node = known.get(nodeId);
-        return node == null ? 0 : node.activeSessions;
+        return new NodeViews.Liveness(lastHeard(nodeId), node == null ? 0 : node.activeSessions, node == null
+                ? Optional.empty()
+                : node.agentVersion);
     }
 
-    private static void requireSelf(Caller caller, String nodeId) {
-        if (!caller.seesAll() && !caller.nodeId().filter(nodeId::equals).isPresent()) {
-            throw LucidError.NOT_OWNER.failure("This node token belongs to another node. Use the node's own token.");
+    private static void requireSelf(Caller caller, String nodeId, Known node) {
+        boolean self = caller.nodeId().filter(nodeId::equals).isPresent()
+                || caller.has(Role.SERVICE) && node.serviceId.filter(caller.subject()::equals).isPresent();
+        if (!caller.seesAll() && !self) {
+            throw LucidError.NOT_OWNER.failure("This credential belongs to another node. Use the node's own token.");
         }
     }
 

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.lucid.node.registration.NodeState.Trigger;
 
 /**
  * Who was heard when, the longest silent first, so that looking for the silent costs only those that are due. A
@@ -69,11 +68,21 @@ final class Liveness {
     }
 
     /** What a heartbeat's word means. */
-    static Trigger trigger(Optional<String> state) {
+    static Event event(Optional<String> state, Optional<String> error) {
         return switch (state.orElse("running")) {
-            case "stopped" -> Trigger.STOPPED;
-            case "error" -> Trigger.FAULT;
-            default -> Trigger.RUNNING;
+            case "stopped" -> new Event.Stopped();
+            case "error" -> new Event.Faulted(error);
+            default -> new Event.Running();
+        };
+    }
+
+    /** Whether a heartbeat can change a node in this state, so that most of them need to ask nobody. */
+    static boolean mayMatter(NodeState state, Event event) {
+        return switch (event) {
+            case Event.Running running -> state == NodeState.STARTING || state == NodeState.OFFLINE
+                    || state == NodeState.ERROR;
+            case Event.Stopped stopped -> state == NodeState.STOPPING;
+            default -> state == NodeState.ACTIVE || state == NodeState.STARTING;
         };
     }
 }

@@ -3,59 +3,82 @@ package org.lucid.node.registration;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.lucid.node.contract.registration.Nodes.Node;
-import org.lucid.node.contract.registration.Nodes.NodeStatus;
-import org.lucid.node.contract.registration.Nodes.StatusDetail;
-import org.lucid.node.contract.registration.Nodes.StatusItem;
 
 /**
  * A node as stored.
  *
- * @param nodeSeq how many entries of the journal speak of it; the last one made this record what it is
- * @param nameKey the lower-case name, unique among nodes
+ * @param nodeSeq how many entries of the journal speak of it; the last one made its standing what it is
+ * @param nameKey the lower-case name, unique among nodes; {@code #<id>} once terminated
+ * @param state as in the standing, to be found by
+ * @param operatorId as in the standing, to be found by
+ * @param serviceId the service that a service node is bound to
+ * @param initialPool the pool to be joined once the node is admitted; absent when that is done or refused for good
+ * @param dailyWindow when it is worked on each day, {@code HH:MM}
  * @param livenessPage the record of {@code node_liveness} that holds its last heartbeat
  */
-public record NodeRecord(String nodeId, long nodeSeq, String name, String nameKey, String origin, String nodeType,
-        String role, Optional<String> operatorId, Optional<String> publicKey, Optional<String> payoutAddress,
-        List<String> capabilities, Optional<JsonNode> hardwareInfo, Optional<JsonNode> location, NodeState state,
-        boolean desiredRun, Instant stateSince, String stateCause, Optional<String> lastError, long livenessPage,
+public record NodeRecord(String nodeId, long nodeSeq, String nameKey, String nodeType, NodeState state,
+        Optional<String> operatorId, Optional<String> serviceId, Optional<String> serviceKind, String origin,
+        Optional<String> initialPool, Optional<String> dailyWindow, Profile profile, Standing standing,
+        long livenessPage,
         Instant createdAt, Instant updatedAt) {
+
+    /** A node that registered itself. */
+    static final String SELF = "self";
+    /** A node that its operator created. */
+    static final String OPERATOR = "operator";
+    /** A node that is another service of the network. */
+    static final String SERVICE = "service";
+
+    /** What the owner may change at any time. */
+    public record Profile(String name, List<String> capabilities, Optional<JsonNode> hardwareInfo,
+            Optional<JsonNode> location, NodeConfiguration configuration, Map<String, String> labels,
+            Optional<String> onionAddress, Optional<Integer> port) {
+
+        public Profile {
+            capabilities = List.copyOf(capabilities);
+            labels = Map.copyOf(labels);
+        }
+
+        private Optional<String> window() {
+            return configuration.maintenanceWindow().map(window -> String.format("%02d:%02d", window.startHour(), window
+                    .startMinute()));
+        }
+    }
+
+    static NodeRecord of(String nodeId, String nodeType, Optional<String> serviceId, Optional<String> serviceKind,
+            String origin, Optional<String> initialPool, Profile profile, Standing standing, long livenessPage,
+            Instant at) {
+        return new NodeRecord(nodeId, 0, AdmissionRules.nameKey(profile.name()), nodeType, standing.state(), standing
+                .operatorId(), serviceId, serviceKind, origin, initialPool, profile.window(), profile, standing,
+                livenessPage,
+                at, at);
+    }
 
     /** This node after an entry of the journal. */
     NodeRecord after(ChangeRecord change) {
-        return new NodeRecord(nodeId, change.nodeSeq(), name, nameKey, origin, nodeType, role, operatorId, publicKey,
-                payoutAddress, capabilities, hardwareInfo, location, change.to(), change.desiredRun(),
-                change.effectiveAt(), change.reason(), change.lastError(), livenessPage, createdAt,
-                change.effectiveAt());
+        Standing now = change.standing();
+        return new NodeRecord(nodeId, change.nodeSeq(), now.state() == NodeState.TERMINATED ? "#" + nodeId : nameKey,
+                nodeType, now.state(), now.operatorId(), serviceId, serviceKind, origin, initialPool, dailyWindow,
+                profile,
+                now, livenessPage, createdAt, change.effectiveAt());
     }
 
-    /** What its owner sees. */
-    Node toNode(Optional<Instant> lastHeartbeat) {
-        return new Node(nodeId, name, state.json(), desiredRun ? "run" : "stop", nodeType, role, operatorId, publicKey,
-                capabilities, hardwareInfo, location, payoutAddress, lastHeartbeat, createdAt, updatedAt, detail(),
-                lastError);
+    /** This node as its owner describes it now. */
+    NodeRecord described(Profile next, Instant at) {
+        return new NodeRecord(nodeId, nodeSeq, AdmissionRules.nameKey(next.name()), nodeType, state, operatorId,
+                serviceId, serviceKind, origin, initialPool, next.window(), next, standing, livenessPage, createdAt,
+                at);
     }
 
-    NodeStatus toStatus(Optional<Instant> lastHeartbeat, int activeSessions, Instant now) {
-        long uptime = state == NodeState.ACTIVE ? Math.max(0, now.getEpochSecond() - stateSince.getEpochSecond()) : 0;
-        return new NodeStatus(nodeId, state.json(), nodeType, lastHeartbeat, createdAt, updatedAt, uptime,
-                activeSessions, lastError, detail());
+    /** This node without the wish for a pool: it was joined or refused for good. */
+    NodeRecord withoutInitialPool() {
+        return new NodeRecord(nodeId, nodeSeq, nameKey, nodeType, state, operatorId, serviceId, serviceKind, origin,
+                Optional.empty(), dailyWindow, profile, standing, livenessPage, createdAt, updatedAt);
     }
 
-    StatusItem toItem(Optional<Instant> lastHeartbeat) {
-        return new StatusItem(nodeId, state.name(), origin, operatorId, lastHeartbeat, createdAt);
-    }
-
-    private StatusDetail detail() {
-        Optional<String> next = Optional.ofNullable(switch (state) {
-            case REGISTERED, INACTIVE -> "Start it with POST /api/v1/nodes/" + nodeId + "/start.";
-            case STARTING -> "Wait for its first heartbeat, or look at the agent's log.";
-            case OFFLINE -> "Check power, network and the agent on the node.";
-            case ERROR -> "Read last_error, mend it on the node, then start it again.";
-            case SUSPENDED -> "Ask an administrator for the reason.";
-            case ACTIVE, STOPPING, TERMINATED -> null;
-        });
-        return new StatusDetail(stateSince, stateCause, next);
+    boolean isService() {
+        return origin.equals(SERVICE);
     }
 }

@@ -5,9 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.Pagination;
-import org.lucid.node.contract.registration.NodeKeys.GetKey;
-import org.lucid.node.contract.registration.NodeKeys.NodeKey;
-import org.lucid.node.contract.registration.Nodes.Command;
 import org.lucid.node.contract.registration.Nodes.GetHistory;
 import org.lucid.node.contract.registration.Nodes.GetNode;
 import org.lucid.node.contract.registration.Nodes.ListNodes;
@@ -17,114 +14,98 @@ import org.lucid.node.contract.registration.Nodes.NodeChanges;
 import org.lucid.node.contract.registration.Nodes.NodeHistory;
 import org.lucid.node.contract.registration.Nodes.NodePage;
 import org.lucid.node.contract.registration.Nodes.NodeStatus;
-import org.lucid.node.contract.registration.Nodes.NodeTransition;
 import org.lucid.node.contract.registration.Nodes.StatusPage;
 import org.lucid.node.contract.registration.Nodes.Statuses;
-import org.lucid.node.contract.signing.Hex;
 import org.lucid.node.kernel.bus.Call;
 import org.lucid.node.kernel.bus.Caller;
 import org.lucid.node.kernel.bus.Role;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.store.Listing;
 import org.lucid.node.kernel.store.Query;
-import org.lucid.node.registration.NodeState.Trigger;
 
-/** What others see of the nodes, each caller only what is theirs, and the commands of owners. */
+/** What others read of the nodes, each caller only what is theirs. */
 final class Roster {
 
     private final ModuleContext<RegistrationConfig> context;
     private final NodeStore store;
+    private final Access access;
     private final Heartbeats heartbeats;
-    private final byte[] networkHash;
 
-    Roster(ModuleContext<RegistrationConfig> context, NodeStore store, Heartbeats heartbeats, byte[] networkHash) {
+    Roster(ModuleContext<RegistrationConfig> context, NodeStore store, Heartbeats heartbeats) {
         this.context = context;
         this.store = store;
+        this.access = new Access(store);
         this.heartbeats = heartbeats;
-        this.networkHash = networkHash;
     }
 
     Future<NodePage> list(ListNodes request, Call call) {
-        Caller caller = call.caller();
+        StatusView view = StatusView.of(request.statusView());
+        return Listing.read(store.nodes(), query(request, view, call.caller()), request.page(), request.limit(),
+                request.cursor())
+                .map(found -> new NodePage(found.items().stream().map(node -> shown(node, call.caller(),
+                        view)).toList(), Pagination.of(found.page(), found.limit(), found.total(), found.next())));
+    }
+
+    private Query query(ListNodes request, StatusView view, Caller caller) {
         Query query = Query.all();
         if (request.status().isPresent()) {
-            query = query.and("state", state(request.status().get()).name());
+            List<NodeState> states = view.states(request.status().get());
+            if (states.isEmpty()) {
+                throw LucidError.field("status", "'" + request.status().get() + "' is no state", view.words()
+                        .toString());
+            }
+            query = query.in("state", states);
+        } else if (request.include().isEmpty() || !caller.seesAll()) {
+            query = query.in("state", NodeState.LIVING);
         }
         if (request.nodeType().isPresent()) {
-            query = query.and("node_type", request.nodeType().get());
+            boolean service = !List.of("worker", "validator", "storage", "compute", NodeRecord.SERVICE).contains(request
+                    .nodeType().get());
+            query = query.and(service ? "service_kind" : "node_type", request.nodeType().get());
         }
-        if (seesAll(caller)) {
+        if (caller.seesAll() || caller.has(Role.SERVICE)) {
             if (request.operatorId().isPresent()) {
                 query = query.and("operator_id", request.operatorId().get());
             }
-        } else if (caller.nodeId().isPresent()) {
-            query = query.and(Query.ID, caller.nodeId().get());
         } else {
-            query = query.and("operator_id", caller.operatorId().orElse(caller.subject()));
+            query = caller.nodeId().isPresent()
+                    ? query.and(Query.ID, caller.nodeId().get())
+                    : query.and("operator_id", Access.operator(caller));
         }
-        return Listing.read(store.nodes(), query, request.page(), request.limit(), request.cursor())
-                .map(found -> new NodePage(found.items().stream().map(this::toNode).toList(),
-                        Pagination.of(found.page(), found.limit(), found.total(), found.next())));
+        String field = switch (request.sort().orElse("created_at")) {
+            case "name" -> "name_key";
+            case "status" -> "state";
+            default -> "created_at";
+        };
+        return request.order().orElse("asc").equals("desc") ? query.sortByDescending(field) : query.sortBy(field);
     }
 
-    private static NodeState state(String text) {
-        for (NodeState state : NodeState.values()) {
-            if (state.json().equals(text)) {
-                return state;
-            }
-        }
-        throw LucidError.field("status", "'" + text + "' is no state",
-                java.util.Arrays.stream(NodeState.values()).map(NodeState::json).toList().toString());
-    }
-
-    private Node toNode(NodeRecord node) {
-        return node.toNode(heartbeats.lastHeard(node.nodeId()));
+    /** The node as this caller sees it. */
+    Node shown(NodeRecord node, Caller caller, StatusView view) {
+        return NodeViews.node(node, heartbeats.alive(node.nodeId()), Optional.empty(), caller, view);
     }
 
     Future<Node> get(GetNode request, Call call) {
-        return visible(request.nodeId(), call.caller()).map(this::toNode);
+        return access.visible(request.nodeId(), call.caller(), request.include().isPresent()).map(node -> shown(node,
+                call.caller(), StatusView.of(request.statusView())));
     }
 
     Future<NodeStatus> status(GetNode request, Call call) {
-        return visible(request.nodeId(), call.caller()).map(node -> node.toStatus(heartbeats.lastHeard(node.nodeId()),
-                heartbeats.activeSessions(node.nodeId()), context.clock().instant()));
+        return access.visible(request.nodeId(), call.caller(), request.include().isPresent()).map(node -> NodeViews
+                .status(node, heartbeats.alive(node.nodeId()), StatusView.of(request.statusView()), context.clock()
+                        .instant()));
     }
 
     Future<NodeHistory> history(GetHistory request, Call call) {
-        return visible(request.nodeId(), call.caller()).compose(node -> Listing.read(store.changes(),
+        return access.visible(request.nodeId(), call.caller(), true).compose(node -> Listing.read(store.changes(),
                 Query.where("node_id", node.nodeId()).sortByDescending("seq"), Optional.empty(), request.limit(),
                 request.cursor()))
-                .map(found -> new NodeHistory(found.items().stream().map(ChangeRecord::toChange).toList(),
+                .map(found -> new NodeHistory(found.items().stream().map(ChangeRecord::toEvent).toList(),
                         Pagination.of(found.page(), found.limit(), found.total(), found.next())));
     }
 
-    /** A command to a node; repeated in the state that it leads to it answers the same again (NOD-28). */
-    Future<NodeTransition> command(Command command, Trigger trigger, Changes changes, Call call) {
-        return visible(command.nodeId(), call.caller()).compose(node -> {
-            if (node.state().on(trigger).isEmpty() && !node.state().satisfies(trigger)) {
-                List<String> allowed = java.util.stream.Stream.of(Trigger.START, Trigger.STOP, Trigger.SUSPEND)
-                        .filter(t -> node.state().on(t).isPresent()).map(t -> t.name().toLowerCase(
-                                java.util.Locale.ROOT))
-                        .toList();
-                return Future.failedFuture(LucidError.STATE_FORBIDS.failure("A node that is " + node.state().json()
-                        + " does not take this command. Allowed now: " + allowed + ".",
-                        java.util.Map.of("state", node.state().json(), "allowed", allowed)));
-            }
-            return changes.apply(node.nodeId(), trigger, Optional.empty(), call.caller().subject(),
-                    command.reason().orElse(trigger.name().toLowerCase(java.util.Locale.ROOT)));
-        }).map(node -> new NodeTransition(node.nodeId(), node.state().json(), context.clock().instant()));
-    }
-
-    Future<NodeKey> key(GetKey request) {
-        return store.node(request.nodeId()).map(found -> {
-            NodeRecord node = found.orElseThrow(() -> Changes.unknown(request.nodeId()));
-            return new NodeKey(node.nodeId(), node.publicKey().orElseThrow(() -> Changes.unknown(request.nodeId())),
-                    node.state().name(), node.operatorId(), Hex.of(networkHash));
-        });
-    }
-
     Future<NodeChangePage> changes(NodeChanges request) {
-        return Changes.read(store, request.afterSeq(), Math.clamp(request.limit(), 1, 500))
+        return Changes.readRoster(store, request.afterSeq(), Math.clamp(request.limit(), 1, 500))
                 .map(entries -> new NodeChangePage(entries.stream().map(ChangeRecord::toChange).toList()));
     }
 
@@ -136,22 +117,6 @@ final class Roster {
             query = query.and(Query.ID, Query.Comparison.GT, request.after().get());
         }
         return store.nodes().find(query).map(page -> new StatusPage(page.values().stream()
-                .map(node -> node.toItem(heartbeats.lastHeard(node.nodeId()))).toList()));
-    }
-
-    private Future<NodeRecord> visible(String nodeId, Caller caller) {
-        return store.node(nodeId).map(found -> {
-            NodeRecord node = found.orElseThrow(() -> Changes.unknown(nodeId));
-            boolean own = caller.nodeId().filter(nodeId::equals).isPresent()
-                    || node.operatorId().filter(caller.operatorId().orElse(caller.subject())::equals).isPresent();
-            if (!own && !seesAll(caller)) {
-                throw LucidError.NOT_OWNER.failure("This node belongs to somebody else. Use the owner's credential.");
-            }
-            return node;
-        });
-    }
-
-    private static boolean seesAll(Caller caller) {
-        return caller.seesAll() || caller.has(Role.SERVICE);
+                .map(node -> NodeViews.item(node, heartbeats.lastHeard(node.nodeId()))).toList()));
     }
 }

@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lucid.node.contract.registration.Admission;
+import org.lucid.node.contract.registration.NodeCommands;
 import org.lucid.node.contract.registration.Nodes;
 import org.lucid.node.contract.signing.Hex;
 import org.lucid.node.contract.signing.Messages;
@@ -26,62 +27,7 @@ import org.lucid.node.kernel.store.memory.StoreFaults;
 import org.lucid.node.kernel.testkit.Simulation;
 import org.lucid.node.kernel.testkit.Simulation.Setup;
 
-class RegistrationTest {
-
-    private static final String ON = "registration: {enabled: true}\n";
-
-    private static Setup setup(String yaml) {
-        return Setup.of(yaml, RegistrationModule::new);
-    }
-
-    private static byte[] seed(int number) {
-        byte[] seed = new byte[32];
-        seed[0] = (byte) number;
-        seed[1] = (byte) (number >> 8);
-        return seed;
-    }
-
-    private static Admission.Submit wish(Simulation simulation, int number, String name) {
-        return new Admission.Submit(name, Hex.of(simulation.signatures().publicKey(seed(number))), "worker",
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty());
-    }
-
-    private static Admission.Answer answerTo(Simulation simulation, Admission.Registration registration, int number,
-            String signedName) {
-        var network = simulation.kernel().network();
-        Admission.Challenge challenge = registration.challenge().orElseThrow();
-        byte[] key = simulation.signatures().publicKey(seed(number));
-        byte[] message = new Messages.Registration(registration.registrationId(), key,
-                Hex.bytes("nonce", challenge.nonce(), 32), signedName, "worker", "", "", 0)
-                .bytes(SignedBytes.networkHash(network.id(), network.genesisAt()));
-        return new Admission.Answer(registration.registrationId(), challenge.challengeId(), challenge.nonce(),
-                Hex.of(simulation.signatures().sign(seed(number), message)));
-    }
-
-    private static String register(Simulation simulation, int number) {
-        Admission.Registration begun = simulation.call(Admission.SUBMIT, wish(simulation, number, "node " + number));
-        return simulation.call(Admission.ANSWER_CHALLENGE, answerTo(simulation, begun, number, "node " + number))
-                .nodeId();
-    }
-
-    private static Nodes.HeartbeatReply beat(Simulation simulation, String nodeId, String state) {
-        return simulation.call(Nodes.HEARTBEAT, new Nodes.Heartbeat(nodeId, Optional.empty(), Optional.of(state),
-                Optional.empty(), Optional.empty(), Optional.empty()));
-    }
-
-    private static String statusOf(Simulation simulation, String nodeId) {
-        return simulation.call(Nodes.STATUS, new Nodes.GetNode(nodeId)).status();
-    }
-
-    private static int numberOf(Runnable call) {
-        try {
-            call.run();
-        } catch (Failure failure) {
-            return failure.number();
-        }
-        return 0;
-    }
+class RegistrationTest extends RegistrationFixture {
 
     @Test
     void admitsAKeyThatIsProvenAndActivatesItAtTheFirstHeartbeat() {
@@ -91,7 +37,7 @@ class RegistrationTest {
             assertThat(beat(simulation, nodeId, "running").status()).isEqualTo("active");
             Nodes.NodeHistory history = simulation.call(Nodes.HISTORY,
                     new Nodes.GetHistory(nodeId, Optional.empty(), Optional.empty()));
-            assertThat(history.history()).extracting(Nodes.NodeChange::status).containsExactly("ACTIVE", "STARTING",
+            assertThat(history.history()).extracting(Nodes.NodeEvent::status).containsExactly("ACTIVE", "STARTING",
                     "REGISTERED");
         }
     }
@@ -191,13 +137,13 @@ class RegistrationTest {
         try (Simulation simulation = new Simulation(setup(ON))) {
             String nodeId = register(simulation, 1);
             beat(simulation, nodeId, "running");
-            Nodes.Command command = new Nodes.Command(nodeId, Optional.of("holiday"));
-            assertThat(simulation.call(Nodes.STOP, command).status()).isEqualTo("stopping");
-            assertThat(simulation.call(Nodes.STOP, command).status()).as("again").isEqualTo("stopping");
-            assertThat(numberOf(() -> simulation.call(Nodes.START, command))).isEqualTo(5003);
+            NodeCommands.Command command = new NodeCommands.Command(nodeId, Optional.of("holiday"));
+            assertThat(simulation.call(NodeCommands.STOP, command).status()).isEqualTo("stopping");
+            assertThat(simulation.call(NodeCommands.STOP, command).status()).as("again").isEqualTo("stopping");
+            assertThat(numberOf(() -> simulation.call(NodeCommands.START, command))).isEqualTo(5003);
             simulation.advance(Duration.ofMinutes(3));
             assertThat(statusOf(simulation, nodeId)).isEqualTo("inactive");
-            assertThat(simulation.call(Nodes.START, command).status()).isEqualTo("starting");
+            assertThat(simulation.call(NodeCommands.START, command).status()).isEqualTo("starting");
         }
     }
 
@@ -214,18 +160,6 @@ class RegistrationTest {
             assertThat(simulation.callAs(node, Nodes.LIST, all).nodes()).extracting(Nodes.Node::nodeId)
                     .containsExactly(mine);
             assertThat(simulation.call(Nodes.LIST, all).pagination().total()).contains(2L);
-        }
-    }
-
-    @Test
-    void keepsTheTableOfStates() {
-        assertThat(NodeState.ACTIVE.on(NodeState.Trigger.SILENCE)).contains(NodeState.OFFLINE);
-        assertThat(NodeState.STOPPING.on(NodeState.Trigger.SILENCE)).isEmpty();
-        assertThat(NodeState.OFFLINE.on(NodeState.Trigger.RUNNING)).contains(NodeState.ACTIVE);
-        assertThat(NodeState.INACTIVE.on(NodeState.Trigger.RUNNING)).isEmpty();
-        assertThat(NodeState.SUSPENDED.on(NodeState.Trigger.RUNNING)).isEmpty();
-        for (NodeState.Trigger trigger : NodeState.Trigger.values()) {
-            assertThat(NodeState.TERMINATED.on(trigger)).as("terminated is final").isEmpty();
         }
     }
 

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Map;
 import org.lucid.node.contract.Pagination;
+import org.lucid.node.kernel.bus.Nothing;
 import org.lucid.node.kernel.bus.Operation;
 import org.lucid.node.kernel.bus.Role;
 import org.lucid.node.kernel.bus.Topic;
@@ -22,12 +24,12 @@ public final class Nodes {
     public static final Operation<Heartbeat, HeartbeatReply> HEARTBEAT = Operation.of("lucid.registration.heartbeat",
             Heartbeat.class, HeartbeatReply.class).roles(Role.NODE, Role.SERVICE, Role.ADMIN).keyed(Heartbeat::nodeId)
             .failures(5001, 4291);
-    public static final Operation<Command, NodeTransition> START = command("start");
-    public static final Operation<Command, NodeTransition> STOP = command("stop");
-    public static final Operation<Command, NodeTransition> SUSPEND = Operation.of("lucid.registration.suspend",
-            Command.class, NodeTransition.class).roles(Role.ADMIN).single().failures(5001, 5003);
     public static final Operation<GetHistory, NodeHistory> HISTORY = Operation.of("lucid.registration.history",
             GetHistory.class, NodeHistory.class).roles(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).failures(5001);
+    public static final Operation<Nothing, NodeStatistics> STATISTICS = Operation.of("lucid.registration.statistics",
+            Nothing.class, NodeStatistics.class).roles(Role.USER, Role.SERVICE, Role.NODE).single();
+    public static final Operation<Nothing, PeerList> LIST_PEERS = Operation.of("lucid.registration.list-peers",
+            Nothing.class, PeerList.class).roles(Role.PUBLIC).single();
     public static final Operation<NodeChanges, NodeChangePage> NODE_CHANGES = Operation.of(
             "lucid.registration.node-changes", NodeChanges.class, NodeChangePage.class);
     public static final Operation<Statuses, StatusPage> STATUSES = Operation.of("lucid.registration.statuses",
@@ -41,35 +43,65 @@ public final class Nodes {
     private Nodes() {
     }
 
-    private static Operation<Command, NodeTransition> command(String name) {
-        return Operation.of("lucid.registration." + name, Command.class, NodeTransition.class)
-                .roles(Role.NODE_OPERATOR).single().failures(5001, 5003);
-    }
-
-    /** Which nodes; operators and nodes see only their own. */
+    /**
+     * Which nodes; operators and nodes see only their own.
+     *
+     * @param status an exact state in lower case, or a word of the view
+     * @param statusView group, legacy, desktop or basic: the column in which states are told and filtered
+     * @param nodeType a type of node, or a service's own word
+     * @param sort created_at, name or status; created_at when absent
+     * @param include {@code terminated} shows administrators those as well
+     */
     public record ListNodes(Optional<String> status, Optional<String> nodeType, Optional<String> operatorId,
             @Bounds(min = "1", max = "1000000") Optional<Integer> page,
-            @Bounds(min = "1", max = "100") Optional<Integer> limit, Optional<String> cursor) {
+            @Bounds(min = "1", max = "100") Optional<Integer> limit, Optional<String> cursor,
+            @Bounds(pattern = "group|legacy|desktop|basic") Optional<String> statusView,
+            @Bounds(pattern = "created_at|name|status") Optional<String> sort,
+            @Bounds(pattern = "asc|desc") Optional<String> order,
+            @Bounds(pattern = "terminated") Optional<String> include) {
+
+        /** In exact states, the oldest first. */
+        public ListNodes(Optional<String> status, Optional<String> nodeType, Optional<String> operatorId,
+                Optional<Integer> page, Optional<Integer> limit, Optional<String> cursor) {
+            this(status, nodeType, operatorId, page, limit, cursor, Optional.empty(), Optional.empty(),
+                    Optional.empty(), Optional.empty());
+        }
     }
 
     /** One page of nodes. */
     public record NodePage(List<Node> nodes, Pagination pagination) {
     }
 
-    /** Which node. */
-    public record GetNode(String nodeId) {
+    /** Which node; {@code status_view} names the column in which its state is told. */
+    public record GetNode(String nodeId,
+            @Bounds(pattern = "group|legacy|desktop|basic") Optional<String> statusView,
+            @Bounds(pattern = "terminated") Optional<String> include) {
+
+        /** In exact states. */
+        public GetNode(String nodeId) {
+            this(nodeId, Optional.empty(), Optional.empty());
+        }
     }
 
     /** Since when a node is in its state, why, and what its operator can do. */
     public record StatusDetail(Instant since, String cause, Optional<String> nextAction) {
     }
 
-    /** A node as its owner sees it; {@code status} is its exact state in lower case. */
-    public record Node(String nodeId, String name, String status, String desiredState, String nodeType, String role,
-            Optional<String> operatorId, Optional<String> publicKey, List<String> capabilities,
-            Optional<JsonNode> hardwareInfo, Optional<JsonNode> location, Optional<String> payoutAddress,
-            Optional<Instant> lastHeartbeat, Instant createdAt, Instant updatedAt, StatusDetail statusDetail,
-            Optional<String> lastError) {
+    /**
+     * A node. Payout and onion address, city and coordinates are shown to its owner and to administrators only.
+     *
+     * @param status its exact state in lower case, or the word of the view asked for
+     * @param serviceKind what a service node calls itself
+     * @param poolId asked of the module of pools; absent when that is off
+     */
+    public record Node(String nodeId, String name, String status, String desiredState, String nodeType,
+            Optional<String> serviceKind, String role, Optional<String> operatorId, Optional<String> poolId,
+            Optional<String> publicKey, List<String> capabilities, Optional<JsonNode> hardwareInfo,
+            Optional<JsonNode> location, Optional<JsonNode> configuration, Map<String, String> labels,
+            Optional<String> payoutAddress, Optional<String> address, boolean addressProven,
+            Optional<String> onionAddress, Optional<Integer> port, Optional<String> agentVersion, int activeSessions,
+            Optional<Instant> lastHeartbeat, Optional<Instant> lastSeen, Instant createdAt, Instant updatedAt,
+            StatusDetail statusDetail, Optional<String> lastError) {
     }
 
     /** How a node is doing; {@code uptime} counts the seconds since it became active, 0 when it is not. */
@@ -87,15 +119,8 @@ public final class Nodes {
 
     /** What a node learns from its sign of life: the manager's time and what is wanted of it. */
     public record HeartbeatReply(String nodeId, String status, Instant lastHeartbeat, Instant nextDue,
-            Instant serverTime, String desiredState, Optional<Long> clockSkewMs) {
-    }
-
-    /** A command to a node. */
-    public record Command(String nodeId, @Bounds(min = "3", max = "500") Optional<String> reason) {
-    }
-
-    /** What a command led to. */
-    public record NodeTransition(String nodeId, String status, Instant requestedAt) {
+            Instant serverTime, String desiredState, Optional<Long> clockSkewMs,
+            Optional<String> minimumAgentVersion) {
     }
 
     /** Which part of a node's history. */
@@ -104,12 +129,27 @@ public final class Nodes {
     }
 
     /** Changes of one node, the newest first. */
-    public record NodeHistory(List<NodeChange> history, Pagination pagination) {
+    public record NodeHistory(List<NodeEvent> history, Pagination pagination) {
     }
 
-    /** One entry of the journal of nodes; {@code status} is the state after it, in upper case. */
+    /** One change of a node: who, when, why; states in upper case. */
+    public record NodeEvent(long seq, String nodeId, String kind, Optional<String> from, String status, Instant at,
+            String by, String reason) {
+    }
+
+    /**
+     * One entry of the journal of nodes that others must follow; {@code status} is the state after it, in upper case.
+     */
     public record NodeChange(long seq, String nodeId, String kind, Optional<String> from, String status,
-            Optional<String> operatorId, Optional<String> publicKey, Instant effectiveAt, String by, String reason) {
+            Optional<String> operatorId, Optional<String> publicKey, Instant effectiveAt, String by, String reason,
+            Optional<String> payoutAddress, boolean addressProven) {
+
+        public NodeChange(long seq, String nodeId, String kind, Optional<String> from, String status,
+                Optional<String> operatorId, Optional<String> publicKey, Instant effectiveAt, String by,
+                String reason) {
+            this(seq, nodeId, kind, from, status, operatorId, publicKey, effectiveAt, by, reason, Optional.empty(),
+                    false);
+        }
     }
 
     /** Entries after a number, at most 500. */
@@ -145,5 +185,19 @@ public final class Nodes {
 
     /** A node changed its state. */
     public record NodeStatusChanged(String nodeId, String from, String to, Instant at, String reason) {
+    }
+
+    /** Sums over all nodes that are not terminated, at most 30 s old. */
+    public record NodeStatistics(long totalNodes, long activeNodes, long inactiveNodes, Map<String, Long> byStatus,
+            long totalCpuCores, long totalMemoryBytes, long totalStorageBytes, Instant countedAt) {
+    }
+
+    /** Active nodes that advertise themselves, at most 256, at most 30 s old. */
+    public record PeerList(List<Peer> peers) {
+    }
+
+    /** A node that wants to be found. */
+    public record Peer(String nodeId, Optional<String> onionAddress, Optional<Integer> port, Optional<Instant> lastSeen,
+            String role, List<String> capabilities) {
     }
 }
