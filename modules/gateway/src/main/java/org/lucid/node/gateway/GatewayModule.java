@@ -4,11 +4,13 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.lucid.node.contract.gateway.SystemOperations;
 import org.lucid.node.contract.gateway.Tokens;
 import org.lucid.node.contract.registration.NodeKeys;
+import org.lucid.node.gateway.auth.PublishedKeyFile;
 import org.lucid.node.gateway.http.Door;
 import org.lucid.node.gateway.http.SharedParts;
 import org.lucid.node.gateway.settings.GatewayConfig;
@@ -22,6 +24,7 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
 
     static final String ID = "lucid.gateway";
     private static final int IDLE_SECONDS = 75;
+    private static final Duration KEY_FILE_PERIOD = Duration.ofSeconds(5);
     private static final int MAX_LINE = 4 << 10;
     private static final int MAX_HEAD = 16 << 10;
 
@@ -47,10 +50,21 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
                     SharedParts shared = given.shared(SharedParts.class, () -> SharedParts.of(given, machine));
                     new SystemDesk(given, shared).serve();
                     Door door = new Door(given, shared);
-                    return listen("http", given.config().address(), shared.port(),
-                            server().requestHandler(door::handle).invalidRequestHandler(door::handleInvalid))
+                    return readPublishedKeys(shared)
+                            .compose(read -> listen("http", given.config().address(), shared.port(),
+                                    server().requestHandler(door.main()).invalidRequestHandler(door::handleInvalid)))
                             .compose(up -> given.isSingle() ? manage(door) : Future.succeededFuture());
                 });
+    }
+
+    private Future<?> readPublishedKeys(SharedParts shared) {
+        if (shared.published().isEmpty() || !context.isSingle()) {
+            return Future.succeededFuture();
+        }
+        PublishedKeyFile file = shared.published().get();
+        context.every(KEY_FILE_PERIOD, "published-keys", () -> file.read().otherwiseEmpty());
+        context.health("published-keys", () -> Future.succeededFuture(file.health()));
+        return file.read();
     }
 
     private HttpServer server() {
@@ -69,6 +83,6 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
                 ? Future.succeededFuture()
                 : listen("management", wanted.get().host(),
                         context.kernel().portFor("management", wanted.get().port()),
-                        server().requestHandler(door::handleManagement).invalidRequestHandler(door::handleInvalid));
+                        server().requestHandler(door.management()).invalidRequestHandler(door::handleInvalid));
     }
 }

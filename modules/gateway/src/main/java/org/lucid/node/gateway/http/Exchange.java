@@ -4,12 +4,17 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
+import org.lucid.node.gateway.auth.Proven;
 import org.lucid.node.gateway.limit.RateLimits.Standing;
 import org.lucid.node.gateway.limit.SourceAddress;
-import org.lucid.node.gateway.route.Route;
+import org.lucid.node.gateway.route.Place;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.FailureCode;
 import org.slf4j.Logger;
@@ -19,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Exchange {
 
     static final String JSON = "application/json";
+    private static final String KEY = "lucid.exchange";
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final String REQUEST_ID_HEADER = "X-Request-ID";
@@ -28,7 +34,10 @@ final class Exchange {
     private final Desk desk;
     private final String requestId;
     private final long started;
-    private Optional<Route> route = Optional.empty();
+    private Optional<Place.Found> found = Optional.empty();
+    private Proven proven = Proven.ANONYMOUS;
+    private Optional<LongConsumer> charge = Optional.empty();
+    private final Deque<Runnable> endings = new ArrayDeque<>();
     private Optional<Standing> standing = Optional.empty();
     private boolean answered;
 
@@ -43,6 +52,18 @@ final class Exchange {
                 .putHeader("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
                 .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
                 .putHeader("Cache-Control", "no-store");
+    }
+
+    /** Begins the exchange of a request that a router serves. */
+    static Exchange begin(RoutingContext context, Desk desk) {
+        Exchange exchange = new Exchange(context.request(), desk);
+        context.put(KEY, exchange);
+        return exchange;
+    }
+
+    /** The exchange that a request belongs to. */
+    static Exchange of(RoutingContext context) {
+        return context.get(KEY);
     }
 
     HttpServerRequest request() {
@@ -71,8 +92,47 @@ final class Exchange {
         return request.remoteAddress().hostAddress();
     }
 
-    void route(Route found) {
-        route = Optional.of(found);
+    /** The route it is served by, and the caller. */
+    void found(Place.Found route) {
+        found = Optional.of(route);
+    }
+
+    Place.Found found() {
+        return found.orElseThrow();
+    }
+
+    void proven(Proven who) {
+        proven = who;
+    }
+
+    Proven proven() {
+        return proven;
+    }
+
+    /** How many bytes its body may have. */
+    long bodyLimit() {
+        return found.flatMap(f -> f.route().options().maxBody()).orElse(desk.config().maxBody().bytes());
+    }
+
+    /** Is told the cost once it is known from the body, and refuses by throwing. */
+    void chargeLater(LongConsumer charging) {
+        charge = Optional.of(charging);
+    }
+
+    void charge(long cost) {
+        charge.ifPresent(charging -> charging.accept(cost));
+    }
+
+    /** Runs once, when the request is served or refused. */
+    void whenDone(Runnable ending) {
+        endings.push(ending);
+    }
+
+    /** Gives back what the request held. */
+    void done() {
+        while (!endings.isEmpty()) {
+            endings.pop().run();
+        }
     }
 
     void standing(Standing now) {
@@ -107,6 +167,7 @@ final class Exchange {
     }
 
     void fail(Throwable cause) {
+        done();
         Failure failure = Failure.from(cause);
         if (!(cause instanceof Failure)) {
             LOG.error("event=gateway_fault request_id={}", requestId, cause);
@@ -123,23 +184,24 @@ final class Exchange {
         if (failure.code() == FailureCode.UNAUTHENTICATED) {
             response().putHeader("WWW-Authenticate", "Bearer");
             desk.meters().refused(failure.number());
-        } else if (route.isEmpty()) {
+        } else if (found.isEmpty()) {
             desk.meters().rejected(failure.number());
         }
         send(status, JSON, ErrorEnvelope.of(failure, requestId, desk.clock().instant(), desk.version()));
     }
 
     /** Answers and then ends the connection, because the rest of the request is not read. */
-    void failAndClose(Failure failure) {
+    void failAndClose(Throwable cause) {
         response().putHeader("Connection", "close");
         response().endHandler(done -> request.connection().close());
-        fail(failure);
+        fail(cause);
     }
 
     private void measure(int status) {
         long nanos = 1_000_000L * (desk.clock().millis() - started);
-        String operation = route.map(found -> found.operation().address()).orElse("none");
-        desk.meters().answered(operation, route.map(found -> found.operation().moduleId()).orElse("none"), status,
+        String operation = found.map(place -> place.route().operation().address()).orElse("none");
+        desk.meters().answered(operation, found.map(place -> place.route().operation().moduleId()).orElse("none"),
+                status,
                 nanos);
         if (status >= 500 || nanos > SLOW_NANOS) {
             LOG.info("event=call operation={} status={} ms={} request_id={}", operation, status, nanos / 1_000_000,

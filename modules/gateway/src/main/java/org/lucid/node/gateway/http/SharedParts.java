@@ -5,7 +5,8 @@ import java.util.Optional;
 import org.lucid.node.gateway.settings.GatewayConfig;
 import org.lucid.node.gateway.auth.DevelopmentAccess;
 import org.lucid.node.gateway.auth.NodeTokens;
-import org.lucid.node.gateway.auth.TokenKeys;
+import org.lucid.node.gateway.auth.KeyRing;
+import org.lucid.node.gateway.auth.PublishedKeyFile;
 import org.lucid.node.gateway.auth.TokenVerifier;
 import org.lucid.node.gateway.docs.DocumentCache;
 import org.lucid.node.gateway.limit.Charges;
@@ -24,6 +25,7 @@ import org.lucid.node.kernel.module.ModuleContext;
  * @param port the port to ask for; negative to share a free one among the instances
  */
 public record SharedParts(RouteTable routes, InputReader input, Hosts hosts, TokenVerifier verifier,
+        Optional<PublishedKeyFile> published,
         NodeTokens nodeTokens, RateLimits limits, Charges charges, InFlight inFlight, DocumentCache documents,
         LoopWatch loops, List<String> problems, int port) {
 
@@ -35,12 +37,15 @@ public record SharedParts(RouteTable routes, InputReader input, Hosts hosts, Tok
         RouteTable table = fragments.table();
         Optional<byte[]> temporary = config.development()
                 ? Optional.of(kernel.processShared(DevelopmentAccess.class, () -> new DevelopmentAccess(
-                        context.random(), context.clock(), context.ids(), System.out)).secret())
+                        context.vertx(), context.random(), context.clock(), context.ids(), System.out)).secret())
                 : Optional.empty();
-        TokenKeys keys = TokenKeys.of(config, temporary);
+        KeyRing keys = new KeyRing(context.vertx(), config, temporary);
+        TokenVerifier verifier = new TokenVerifier(keys, config, context.clock());
+        Optional<PublishedKeyFile> published = config.jwt().jwksFile()
+                .map(path -> new PublishedKeyFile(context.vertx(), path, config.jwt().algorithm(), keys, verifier));
         int port = kernel.portFor("http", config.port());
         return new SharedParts(table, new InputReader(table), new Hosts(config, machine),
-                new TokenVerifier(keys, config, context.clock()), new NodeTokens(context, keys),
+                verifier, published, new NodeTokens(context, keys),
                 new RateLimits(context.clock(), config.rateLimit().anonymous()), new Charges(config.rateLimit()),
                 new InFlight(config.maxInFlight()), new DocumentCache(kernel, table, Pages.DESCRIPTIONS),
                 new LoopWatch(context.clock()), fragments.problems(), port == 0 ? -1 : port);

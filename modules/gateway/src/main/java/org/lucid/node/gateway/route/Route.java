@@ -3,6 +3,7 @@ package org.lucid.node.gateway.route;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.lucid.node.gateway.schema.Shape;
 import org.lucid.node.kernel.bus.Operation;
 
@@ -15,6 +16,8 @@ import org.lucid.node.kernel.bus.Operation;
  */
 public record Route(String method, String template, String operationId, Operation<?, ?> operation,
         Shape.Members input, Options options) {
+
+    private static final Pattern SLASH = Pattern.compile("/");
 
     /** Further demands of the whole process on a call, besides those by identity (API-32). */
     public enum Tier {
@@ -43,7 +46,7 @@ public record Route(String method, String template, String operationId, Operatio
 
     /** The parts of the path. */
     public List<String> segments() {
-        return List.of(template.substring(1).split("/"));
+        return List.of(SLASH.split(template.substring(1)));
     }
 
     /** The name of a part to be filled in; empty for a literal. */

@@ -35,12 +35,24 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
     private static final int SECRET_BYTES = 32;
     private static final int SECRET_DISTINCT_BYTES = 10;
 
+    /** How user tokens are signed. */
+    public enum Algorithm {
+        HS256, EDDSA, RS256;
+
+        /** Its name in a token. */
+        public String word() {
+            return this == EDDSA ? "EdDSA" : name();
+        }
+    }
+
     /**
      * Keys of tokens (API-23).
      *
      * @param secret signs and verifies user tokens
      * @param previousSecret only verifies, while the secret is exchanged
      * @param nodeSecret from which the key of node tokens is derived instead of {@code secret}
+     * @param algorithm of user tokens; with any other than HS256 no secret makes one
+     * @param jwksFile the public keys of user tokens, read again when the file changes
      * @param issuers accepted values of {@code iss}; empty for any
      * @param audiences accepted values of {@code aud}; empty for any
      */
@@ -48,6 +60,8 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
             "JWT_SECRET_KEY", "JWT_SECRET"}) @Secret Optional<String> secret,
             @Env("JWT_SECRET_KEY_PREVIOUS") @Secret Optional<String> previousSecret,
             @Env("LUCID_NODE_TOKEN_SECRET") @Secret Optional<String> nodeSecret,
+            @Default("HS256") @Env("JWT_ALGORITHM") Algorithm algorithm,
+            @Env("JWT_JWKS_FILE") Optional<String> jwksFile,
             @Env("JWT_ISSUERS") @Bounds(max = "50") List<String> issuers,
             @Env("JWT_AUDIENCES") @Bounds(max = "50") List<String> audiences) {
 
@@ -55,6 +69,10 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
             secret.ifPresent(value -> requireStrong("secret (JWT_SECRET_KEY)", value));
             previousSecret.ifPresent(value -> requireStrong("previous_secret (JWT_SECRET_KEY_PREVIOUS)", value));
             nodeSecret.ifPresent(value -> requireStrong("node_secret (LUCID_NODE_TOKEN_SECRET)", value));
+            if (jwksFile.isPresent() != (algorithm != Algorithm.HS256)) {
+                throw new IllegalArgumentException("gateway.jwt.algorithm (JWT_ALGORITHM) EdDSA or RS256 and "
+                        + "gateway.jwt.jwks_file (JWT_JWKS_FILE) go together: set both, or neither");
+            }
         }
     }
 
@@ -74,15 +92,19 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
         if (port > 0 && port < 1024) {
             throw new IllegalArgumentException("gateway.port is 0 or 1024 to 65535");
         }
-        if (jwt.secret().isEmpty() && apiKey.isEmpty() && !host.map(LOOPBACK::contains).orElse(true)) {
-            throw new IllegalArgumentException("without gateway.jwt.secret (JWT_SECRET_KEY) and gateway.api_key "
-                    + "(API_KEY) only this machine may call: set one of them, or gateway.host to 127.0.0.1");
+        if (development(jwt, apiKey) && !host.map(LOOPBACK::contains).orElse(true)) {
+            throw new IllegalArgumentException("without gateway.jwt.secret (JWT_SECRET_KEY), gateway.jwt.jwks_file "
+                    + "and gateway.api_key (API_KEY) only this machine may call: set one of them, or gateway.host to 127.0.0.1");
         }
     }
 
     /** Whether nothing is configured to prove oneself with, so that only this machine may call (API-31). */
     public boolean development() {
-        return jwt.secret().isEmpty() && apiKey.isEmpty();
+        return development(jwt, apiKey);
+    }
+
+    private static boolean development(JwtKeys jwt, Optional<String> apiKey) {
+        return jwt.secret().isEmpty() && jwt.jwksFile().isEmpty() && apiKey.isEmpty();
     }
 
     /** The address to listen on. */
