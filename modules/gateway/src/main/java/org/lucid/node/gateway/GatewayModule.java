@@ -3,8 +3,8 @@ package org.lucid.node.gateway;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.lucid.node.contract.gateway.SystemOperations;
@@ -13,7 +13,10 @@ import org.lucid.node.contract.registration.NodeKeys;
 import org.lucid.node.gateway.auth.PublishedKeyFile;
 import org.lucid.node.gateway.http.Door;
 import org.lucid.node.gateway.http.SharedParts;
+import org.lucid.node.gateway.http.SharedParts.Surroundings;
 import org.lucid.node.gateway.settings.GatewayConfig;
+import org.lucid.node.kernel.config.ConfigProblem;
+import org.lucid.node.kernel.config.ConfigRefused;
 import org.lucid.node.kernel.module.KernelView;
 import org.lucid.node.kernel.module.LucidModule;
 import org.lucid.node.kernel.module.ModuleContext;
@@ -41,13 +44,15 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
     @Override
     public Future<?> start(ModuleContext<GatewayConfig> given) {
         context = given;
-        Optional<String> refused = Exposure.refused(given.config(), given.kernel());
+        Optional<ConfigRefused> refused = Exposure.refused(given.config(), given.kernel());
         if (refused.isPresent()) {
             return Future.failedFuture(refused.get());
         }
-        return given.workers("gateway-verify", 1, 1000).run(() -> InetAddress.getLocalHost().getHostName())
-                .otherwise("localhost").compose(machine -> {
-                    SharedParts shared = given.shared(SharedParts.class, () -> SharedParts.of(given, machine));
+        return given.workers("gateway-verify", 1, 1000).run(() -> Surroundings.of(given.config()))
+                .recover(cause -> Future.failedFuture(refused("gateway.trusted_proxies, rate_limit.shared_sources",
+                        String.valueOf(cause.getMessage()), "networks, addresses and names of hosts")))
+                .compose(around -> {
+                    SharedParts shared = given.shared(SharedParts.class, () -> SharedParts.of(given, around));
                     new SystemDesk(given, shared).serve();
                     Door door = new Door(given, shared);
                     return readPublishedKeys(shared)
@@ -64,7 +69,12 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
         PublishedKeyFile file = shared.published().get();
         context.every(KEY_FILE_PERIOD, "published-keys", () -> file.read().otherwiseEmpty());
         context.health("published-keys", () -> Future.succeededFuture(file.health()));
-        return file.read();
+        return file.read().recover(cause -> Future.failedFuture(refused("gateway.jwt.jwks_file",
+                String.valueOf(cause.getMessage()), "a readable JSON Web Key Set")));
+    }
+
+    private static ConfigRefused refused(String key, String problem, String allowed) {
+        return new ConfigRefused(List.of(new ConfigProblem("configuration", key, problem, allowed)));
     }
 
     private HttpServer server() {

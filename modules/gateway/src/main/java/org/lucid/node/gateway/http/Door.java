@@ -46,6 +46,8 @@ public final class Door {
     public Router main() {
         Router router = refusals.on(Router.router(desk.vertx()));
         router.route().handler(this::arrive);
+        Cors.on(router, desk.config().corsOrigins(),
+                exchange -> charge(exchange, desk.shared().charges().anonymous(exchange.source())));
         Pages.DESCRIPTIONS.keySet()
                 .forEach(path -> router.route(path).handler(context -> page(Exchange.of(context), path)));
         for (Place place : desk.shared().routes().places()) {
@@ -96,7 +98,6 @@ public final class Door {
     }
 
     private void page(Exchange exchange, String path) {
-        String source = exchange.source();
         if (!PAGE_METHODS.contains(exchange.method())) {
             otherMethod(exchange, PAGE_METHODS);
         } else if (exchange.method().equals("OPTIONS")) {
@@ -104,12 +105,12 @@ public final class Door {
         } else if (pages.needsCredential(path, exchange)) {
             Proven proven = prove(exchange);
             Pages.authorise(path, proven.caller());
-            charge(exchange, desk.shared().charges().anonymous(source));
+            charge(exchange, desk.shared().charges().anonymous(exchange.source()));
             pages.send(path, exchange);
         } else {
             charge(exchange, Pages.isHealth(path)
-                    ? desk.shared().charges().health(source)
-                    : desk.shared().charges().anonymous(source));
+                    ? desk.shared().charges().health(exchange.source())
+                    : desk.shared().charges().anonymous(exchange.source()));
             pages.send(path, exchange);
         }
     }

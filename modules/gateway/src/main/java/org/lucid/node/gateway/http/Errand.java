@@ -34,9 +34,11 @@ final class Errand {
 
     private final Desk desk;
     private final Bodies bodies = new Bodies();
+    private final Replies replies;
 
     Errand(Desk desk) {
         this.desk = desk;
+        this.replies = new Replies(desk.config());
     }
 
     /** Takes the request in, with its body if it has one, or refuses it unread by throwing. */
@@ -45,7 +47,7 @@ final class Errand {
         authorise(route.operation(), exchange.proven().caller());
         Bodies.checkHead(exchange.request(), exchange.bodyLimit());
         Caller caller = exchange.proven().caller();
-        String who = caller.roles().contains(Role.PUBLIC) ? exchange.source() : caller.subject();
+        String who = caller.roles().contains(Role.PUBLIC) ? exchange.source().group() : caller.subject();
         desk.shared().inFlight().enter(who);
         exchange.whenDone(() -> desk.shared().inFlight().leave(who));
         if (route.method().equals("GET") || !Bodies.announced(exchange.request())) {
@@ -125,7 +127,7 @@ final class Errand {
         return Optional.of(given.getFirst());
     }
 
-    private static void answer(Exchange exchange, Route route, Map<String, List<String>> query,
+    private void answer(Exchange exchange, Route route, Map<String, List<String>> query,
             Bus.Answer<?> answer) {
         Call call = answer.call();
         if (call.replayed()) {
@@ -135,7 +137,7 @@ final class Errand {
             exchange.send(204, "", EMPTY);
         } else {
             exchange.send(call.created() ? 201 : call.accepted() ? 202 : 200, Exchange.JSON,
-                    Reply.body(exchange, route, answer.value(), query));
+                    replies.body(exchange, route, answer.value(), query));
         }
     }
 }

@@ -5,15 +5,16 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
+import org.lucid.node.contract.LucidError;
 import org.lucid.node.gateway.auth.Proven;
 import org.lucid.node.gateway.limit.RateLimits.Standing;
 import org.lucid.node.gateway.limit.SourceAddress;
+import org.lucid.node.gateway.limit.Sources.Source;
 import org.lucid.node.gateway.route.Place;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.FailureCode;
@@ -28,13 +29,14 @@ final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final String REQUEST_ID_HEADER = "X-Request-ID";
-    private static final long SLOW_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final HttpServerRequest request;
     private final Desk desk;
     private final String requestId;
     private final long started;
+    private final Source source;
     private Optional<Place.Found> found = Optional.empty();
+    private int failureNumber;
     private Proven proven = Proven.ANONYMOUS;
     private Optional<LongConsumer> charge = Optional.empty();
     private final Deque<Runnable> endings = new ArrayDeque<>();
@@ -52,6 +54,16 @@ final class Exchange {
                 .putHeader("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
                 .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
                 .putHeader("Cache-Control", "no-store");
+        this.source = desk.shared().sources().of(peer(), request.headers().getAll("X-Forwarded-For"));
+        response().headersEndHandler(ending -> conclude());
+    }
+
+    /** Whoever writes the answer: it bears the limit and is counted. */
+    private void conclude() {
+        standing.ifPresent(now -> response().putHeader("X-RateLimit-Limit", Long.toString(now.limit()))
+                .putHeader("X-RateLimit-Remaining", Long.toString(now.remaining()))
+                .putHeader("X-RateLimit-Reset", Long.toString(now.reset())));
+        measure(response().getStatusCode());
     }
 
     /** Begins the exchange of a request that a router serves. */
@@ -82,9 +94,9 @@ final class Exchange {
         return request.method().name();
     }
 
-    /** The address that limits go by. */
-    String source() {
-        return SourceAddress.group(peer());
+    /** Where it comes from, as limits go. */
+    Source source() {
+        return source;
     }
 
     /** The address of the other end, by number. */
@@ -149,9 +161,6 @@ final class Exchange {
             return;
         }
         answered = true;
-        standing.ifPresent(now -> response().putHeader("X-RateLimit-Limit", Long.toString(now.limit()))
-                .putHeader("X-RateLimit-Remaining", Long.toString(now.remaining()))
-                .putHeader("X-RateLimit-Reset", Long.toString(now.reset())));
         response().setStatusCode(status);
         if (!type.isEmpty()) {
             response().putHeader("Content-Type", type);
@@ -163,22 +172,24 @@ final class Exchange {
         } else {
             response().end(Buffer.buffer(body));
         }
-        measure(status);
     }
 
     void fail(Throwable cause) {
         done();
         Failure failure = Failure.from(cause);
         if (!(cause instanceof Failure)) {
-            LOG.error("event=gateway_fault request_id={}", requestId, cause);
+            LOG.atError().addKeyValue("request_id", requestId).setCause(cause).log("event=gateway_fault");
         }
-        fail(failure, ErrorEnvelope.status(failure));
+        fail(failure, failure.number() == LucidError.FIELD_RULES.number()
+                ? desk.config().validationStatus()
+                : ErrorEnvelope.status(failure));
     }
 
     void fail(Failure failure, int status) {
         if (answered) {
             return;
         }
+        failureNumber = failure.number();
         ErrorEnvelope.retryAfter(failure)
                 .ifPresent(seconds -> response().putHeader("Retry-After", Long.toString(seconds)));
         if (failure.code() == FailureCode.UNAUTHENTICATED) {
@@ -200,12 +211,11 @@ final class Exchange {
     private void measure(int status) {
         long nanos = 1_000_000L * (desk.clock().millis() - started);
         String operation = found.map(place -> place.route().operation().address()).orElse("none");
-        desk.meters().answered(operation, found.map(place -> place.route().operation().moduleId()).orElse("none"),
-                status,
-                nanos);
-        if (status >= 500 || nanos > SLOW_NANOS) {
-            LOG.info("event=call operation={} status={} ms={} request_id={}", operation, status, nanos / 1_000_000,
-                    requestId);
-        }
+        String module = found.map(place -> place.route().operation().moduleId()).orElse("none");
+        desk.meters().answered(operation, module, status, nanos);
+        boolean changes = found.filter(place -> place.route().isLogged()).isPresent();
+        desk.shared().calls().answered(new CallLog.Served(found.isEmpty() ? "lucid.gateway" : module, requestId,
+                method(), operation, status, failureNumber, nanos / 1_000_000,
+                SourceAddress.masked(source.address()), changes));
     }
 }

@@ -1,5 +1,8 @@
 package org.lucid.node.gateway.http;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lucid.node.gateway.settings.GatewayConfig;
@@ -11,7 +14,9 @@ import org.lucid.node.gateway.auth.TokenVerifier;
 import org.lucid.node.gateway.docs.DocumentCache;
 import org.lucid.node.gateway.limit.Charges;
 import org.lucid.node.gateway.limit.InFlight;
+import org.lucid.node.gateway.limit.Networks;
 import org.lucid.node.gateway.limit.RateLimits;
+import org.lucid.node.gateway.limit.Sources;
 import org.lucid.node.gateway.route.Fragments;
 import org.lucid.node.gateway.route.InputReader;
 import org.lucid.node.gateway.route.RouteTable;
@@ -27,10 +32,24 @@ import org.lucid.node.kernel.module.ModuleContext;
 public record SharedParts(RouteTable routes, InputReader input, Hosts hosts, TokenVerifier verifier,
         Optional<PublishedKeyFile> published,
         NodeTokens nodeTokens, RateLimits limits, Charges charges, InFlight inFlight, DocumentCache documents,
-        LoopWatch loops, List<String> problems, int port) {
+        LoopWatch loops, CallLog calls, Sources sources, List<String> problems, int port) {
+
+    /**
+     * What only blocking calls tell.
+     *
+     * @param machine the name of this machine
+     */
+    public record Surroundings(String machine, Sources sources) {
+
+        /** Looks around; run it where blocking is allowed. IllegalArgumentException for what names no address. */
+        public static Surroundings of(GatewayConfig config) throws UnknownHostException {
+            return new Surroundings(InetAddress.getLocalHost().getHostName(), new Sources(
+                    new Networks(config.trustedProxies()), new Networks(config.rateLimit().sharedSources())));
+        }
+    }
 
     /** Puts the parts together. */
-    public static SharedParts of(ModuleContext<GatewayConfig> context, String machine) {
+    public static SharedParts of(ModuleContext<GatewayConfig> context, Surroundings around) {
         GatewayConfig config = context.config();
         KernelView kernel = context.kernel();
         Fragments fragments = Fragments.of(kernel);
@@ -44,10 +63,20 @@ public record SharedParts(RouteTable routes, InputReader input, Hosts hosts, Tok
         Optional<PublishedKeyFile> published = config.jwt().jwksFile()
                 .map(path -> new PublishedKeyFile(context.vertx(), path, config.jwt().algorithm(), keys, verifier));
         int port = kernel.portFor("http", config.port());
-        return new SharedParts(table, new InputReader(table), new Hosts(config, machine),
+        return new SharedParts(table, new InputReader(table), new Hosts(config, around.machine()),
                 verifier, published, new NodeTokens(context, keys),
                 new RateLimits(context.clock(), config.rateLimit().anonymous()), new Charges(config.rateLimit()),
                 new InFlight(config.maxInFlight()), new DocumentCache(kernel, table, Pages.DESCRIPTIONS),
-                new LoopWatch(context.clock()), fragments.problems(), port == 0 ? -1 : port);
+                new LoopWatch(context.clock()), new CallLog(context.clock()), around.sources(),
+                problems(config, fragments), port == 0 ? -1 : port);
+    }
+
+    private static List<String> problems(GatewayConfig config, Fragments fragments) {
+        List<String> problems = new ArrayList<>(fragments.problems());
+        config.bareListOperations().stream()
+                .filter(address -> fragments.table().routes().stream().noneMatch(route -> route.options().list()
+                        .isPresent() && route.operation().address().equals(address)))
+                .forEach(address -> problems.add("gateway.bare_list_operations names no list: " + address));
+        return List.copyOf(problems);
     }
 }

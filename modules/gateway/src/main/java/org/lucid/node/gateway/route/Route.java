@@ -29,6 +29,11 @@ public record Route(String method, String template, String operationId, Operatio
         NONE, OPTIONAL, REQUIRED
     }
 
+    /** How much of a call is kept: of telemetry nothing, of money both that it was meant and what came of it. */
+    public enum Audit {
+        NONE, NORMAL, MONEY
+    }
+
     /**
      * What a fragment says of a route beyond its operation.
      *
@@ -41,7 +46,12 @@ public record Route(String method, String template, String operationId, Operatio
      */
     public record Options(String summary, String description, Tier tier, Optional<String> cost, Optional<Long> maxBody,
             Idempotency idempotency, Map<String, String> accept, Optional<String> body, boolean strict,
-            Optional<String> list) {
+            Optional<String> list, Audit audit) {
+    }
+
+    /** Whether a call that succeeds is worth a line in the log (API-95). */
+    public boolean isLogged() {
+        return !method.equals("GET") && options.audit() != Audit.NONE;
     }
 
     /** The parts of the path. */

@@ -18,6 +18,11 @@ import org.lucid.node.kernel.json.Bounds;
  * @param maxInFlight calls at a time
  * @param docsPublic whether the documentation is shown without a credential
  * @param drainSeconds how long calls in flight may take when the listener closes
+ * @param corsOrigins origins whose pages may call, or {@code *} (API-50)
+ * @param trustedProxies networks and hosts whose X-Forwarded-For counts (API-35)
+ * @param bareListOperations addresses of operations whose lists are shown bare unless asked otherwise (API-46)
+ * @param moneyJson how amounts are shown unless asked otherwise (API-47)
+ * @param validationStatus the HTTP status of broken field rules, 400 or 422 (API-19)
  */
 public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
         @Default("8095") @Env("NODE_MANAGEMENT_PORT") @Bounds(min = "0", max = "65535") int port,
@@ -29,7 +34,11 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
         @Env("TRUSTED_HOSTS") @Bounds(max = "50") List<String> trustedHosts, RateLimit rateLimit,
         @Default("1MiB") @Bounds(min = "1KiB", max = "10MiB") ByteSize maxBody,
         @Default("512") @Bounds(min = "8", max = "4096") int maxInFlight, @Default("true") boolean docsPublic,
-        @Default("8") @Bounds(min = "0", max = "60") int drainSeconds) {
+        @Default("8") @Bounds(min = "0", max = "60") int drainSeconds,
+        @Env("CORS_ORIGINS") @Bounds(max = "50") List<String> corsOrigins,
+        @Bounds(max = "50") List<String> trustedProxies, @Bounds(max = "200") List<String> bareListOperations,
+        @Default("string") MoneyForm moneyJson,
+        @Default("400") @Bounds(min = "400", max = "422") int validationStatus) {
 
     private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost");
     private static final int SECRET_BYTES = 32;
@@ -78,6 +87,8 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
 
     /**
      * Calls a minute (API-32): without a credential by address, with one by subject; and in addition by what is done.
+     *
+     * @param sharedSources networks and hosts that many callers share, with ten times the limits of an address
      */
     public record RateLimit(@Default("100") @Bounds(min = "1", max = "1000000") int anonymous,
             @Default("1000") @Bounds(min = "1", max = "1000000") int authenticated,
@@ -85,10 +96,19 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
             @Default("600") @Bounds(min = "1", max = "1000000") int signed,
             @Default("100") @Bounds(min = "1", max = "1000000") int poot,
             @Default("50") @Bounds(min = "1", max = "1000000") int payout,
-            @Default("6000") @Bounds(min = "1", max = "1000000") int proofs) {
+            @Default("6000") @Bounds(min = "1", max = "1000000") int proofs,
+            @Bounds(max = "50") List<String> sharedSources) {
+    }
+
+    /** Amounts as decimal strings, or as JSON numbers for callers that read nothing else. */
+    public enum MoneyForm {
+        STRING, NUMBER
     }
 
     public GatewayConfig {
+        if (validationStatus != 400 && validationStatus != 422) {
+            throw new IllegalArgumentException("gateway.validation_status is 400 or 422");
+        }
         if (port > 0 && port < 1024) {
             throw new IllegalArgumentException("gateway.port is 0 or 1024 to 65535");
         }
