@@ -57,7 +57,8 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
                     Door door = new Door(given, shared);
                     return readPublishedKeys(shared)
                             .compose(read -> listen("http", given.config().address(), shared.port(),
-                                    server().requestHandler(door.main()).invalidRequestHandler(door::handleInvalid)))
+                                    server().connectionHandler(door::opened).requestHandler(door.main())
+                                            .invalidRequestHandler(door::handleInvalid)))
                             .compose(up -> given.isSingle() ? manage(door) : Future.succeededFuture());
                 });
     }

@@ -10,16 +10,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.lucid.node.contract.LucidError;
+import org.lucid.node.gateway.limit.BodyMemory;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.json.Json;
 
-/** Has the bodies of requests read within their bounds (API-13, API-37, API-39). */
+/** Has the bodies of requests read within their bounds (API-13, API-37 to API-39). */
 final class Bodies {
 
     private static final long MAX_MILLIS = 30_000;
     private static final long WORTH_TAKING = 64 << 10;
 
+    private final BodyMemory memory;
     private final Map<Long, BodyHandler> readers = new HashMap<>();
+
+    /** Readers that share this memory. */
+    Bodies(BodyMemory memory) {
+        this.memory = memory;
+    }
 
     /** Whether the request announces a body. */
     static boolean announced(HttpServerRequest request) {
@@ -62,8 +69,20 @@ final class Bodies {
             }
         });
         exchange.whenDone(() -> context.vertx().cancelTimer(timer));
-        readers.computeIfAbsent(limit, bytes -> BodyHandler.create(false).setBodyLimit(bytes)
-                .setMergeFormAttributes(false).setPreallocateBodyBuffer(true)).handle(context);
+        HttpServerRequest request = context.request();
+        long bytes = Math.min(limit, request.getHeader("Transfer-Encoding") != null ? limit : length(request));
+        BodyHandler reader = readers.computeIfAbsent(limit, most -> BodyHandler.create(false).setBodyLimit(most)
+                .setMergeFormAttributes(false).setPreallocateBodyBuffer(true));
+        request.pause();
+        memory.take(context.vertx(), bytes).onComplete(taken -> {
+            if (taken.failed()) {
+                request.resume();
+                context.fail(taken.cause());
+            } else {
+                exchange.whenDone(() -> memory.give(bytes));
+                reader.handle(context);
+            }
+        });
     }
 
     /** The tree in a body; the parser would also take other encodings than UTF-8, so they are refused here. */

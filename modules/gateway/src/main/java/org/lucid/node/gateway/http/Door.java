@@ -2,6 +2,7 @@ package org.lucid.node.gateway.http;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -38,7 +39,7 @@ public final class Door {
         this.errand = new Errand(desk);
         this.refusals = new Refusals(desk, exchange -> charge(exchange, shared.charges().anonymous(exchange.source())));
         if (context.instance() == 0) {
-            desk.meters().gauges(shared.inFlight()::count, shared.limits()::size);
+            desk.meters().gauges(shared.inFlight()::count, shared.limits()::size, shared.connections()::count);
         }
     }
 
@@ -76,10 +77,20 @@ public final class Door {
     private void arrive(RoutingContext context) {
         Exchange.begin(context, desk);
         HttpServerRequest request = context.request();
+        if (!desk.patience().begins(request)) {
+            Exchange.of(context).failAndClose(LucidError.STARTING
+                    .failure("There are too many connections. Use those you have, or try again in a moment."));
+            return;
+        }
         Heads.check(request);
         desk.shared().hosts().check(request.headers().getAll("Host"), request.localAddress().hostAddress());
         RequestPath.check(request.path());
         context.next();
+    }
+
+    /** A new connection on the main listener. */
+    public void opened(HttpConnection connection) {
+        desk.patience().opened(connection);
     }
 
     /** A request that is not HTTP, or whose head is too large. */

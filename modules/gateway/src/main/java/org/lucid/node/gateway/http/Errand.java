@@ -33,11 +33,12 @@ final class Errand {
     private static final byte[] EMPTY = new byte[0];
 
     private final Desk desk;
-    private final Bodies bodies = new Bodies();
+    private final Bodies bodies;
     private final Replies replies;
 
     Errand(Desk desk) {
         this.desk = desk;
+        this.bodies = new Bodies(desk.shared().bodies());
         this.replies = new Replies(desk.config());
     }
 

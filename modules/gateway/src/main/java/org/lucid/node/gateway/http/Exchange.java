@@ -165,13 +165,12 @@ final class Exchange {
         if (!type.isEmpty()) {
             response().putHeader("Content-Type", type);
         }
-        if (status == 204 || status == 304) {
-            response().end();
-        } else if (request.method() == HttpMethod.HEAD) {
-            response().putHeader("Content-Length", Integer.toString(body.length)).end();
-        } else {
-            response().end(Buffer.buffer(body));
+        boolean bodiless = status == 204 || status == 304;
+        if (!bodiless && request.method() == HttpMethod.HEAD) {
+            response().putHeader("Content-Length", Integer.toString(body.length));
+            bodiless = true;
         }
+        desk.patience().answered(request, bodiless ? response().end() : response().end(Buffer.buffer(body)));
     }
 
     void fail(Throwable cause) {

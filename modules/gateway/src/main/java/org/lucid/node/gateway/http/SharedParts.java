@@ -12,7 +12,9 @@ import org.lucid.node.gateway.auth.KeyRing;
 import org.lucid.node.gateway.auth.PublishedKeyFile;
 import org.lucid.node.gateway.auth.TokenVerifier;
 import org.lucid.node.gateway.docs.DocumentCache;
+import org.lucid.node.gateway.limit.BodyMemory;
 import org.lucid.node.gateway.limit.Charges;
+import org.lucid.node.gateway.limit.Connections;
 import org.lucid.node.gateway.limit.InFlight;
 import org.lucid.node.gateway.limit.Networks;
 import org.lucid.node.gateway.limit.RateLimits;
@@ -32,7 +34,8 @@ import org.lucid.node.kernel.module.ModuleContext;
 public record SharedParts(RouteTable routes, InputReader input, Hosts hosts, TokenVerifier verifier,
         Optional<PublishedKeyFile> published,
         NodeTokens nodeTokens, RateLimits limits, Charges charges, InFlight inFlight, DocumentCache documents,
-        LoopWatch loops, CallLog calls, Sources sources, List<String> problems, int port) {
+        LoopWatch loops, CallLog calls, Sources sources, Connections connections, BodyMemory bodies,
+        List<String> problems, int port) {
 
     /**
      * What only blocking calls tell.
@@ -68,6 +71,7 @@ public record SharedParts(RouteTable routes, InputReader input, Hosts hosts, Tok
                 new RateLimits(context.clock(), config.rateLimit().anonymous()), new Charges(config.rateLimit()),
                 new InFlight(config.maxInFlight()), new DocumentCache(kernel, table, Pages.DESCRIPTIONS),
                 new LoopWatch(context.clock()), new CallLog(context.clock()), around.sources(),
+                new Connections(config.maxConnections()), new BodyMemory(config.bodyMemory().bytes()),
                 problems(config, fragments), port == 0 ? -1 : port);
     }
 

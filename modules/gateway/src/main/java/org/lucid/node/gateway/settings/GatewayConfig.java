@@ -16,6 +16,8 @@ import org.lucid.node.kernel.json.Bounds;
  * @param apiKey one static key of a service
  * @param trustedHosts names that a Host header may bear, {@code *.suffix} included; empty for the usual ones (API-51)
  * @param maxInFlight calls at a time
+ * @param maxConnections connections at a time, at most 256 of them of one address
+ * @param bodyMemory what all bodies in memory may take together (API-38)
  * @param docsPublic whether the documentation is shown without a credential
  * @param drainSeconds how long calls in flight may take when the listener closes
  * @param corsOrigins origins whose pages may call, or {@code *} (API-50)
@@ -33,7 +35,10 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
         @Env("API_KEY") @Secret @Bounds(min = "32", max = "512") Optional<String> apiKey,
         @Env("TRUSTED_HOSTS") @Bounds(max = "50") List<String> trustedHosts, RateLimit rateLimit,
         @Default("1MiB") @Bounds(min = "1KiB", max = "10MiB") ByteSize maxBody,
-        @Default("512") @Bounds(min = "8", max = "4096") int maxInFlight, @Default("true") boolean docsPublic,
+        @Default("512") @Bounds(min = "8", max = "4096") int maxInFlight,
+        @Default("1000") @Bounds(min = "10", max = "20000") int maxConnections,
+        @Default("24MiB") @Bounds(min = "1MiB", max = "256MiB") ByteSize bodyMemory,
+        @Default("true") boolean docsPublic,
         @Default("8") @Bounds(min = "0", max = "60") int drainSeconds,
         @Env("CORS_ORIGINS") @Bounds(max = "50") List<String> corsOrigins,
         @Bounds(max = "50") List<String> trustedProxies, @Bounds(max = "200") List<String> bareListOperations,
