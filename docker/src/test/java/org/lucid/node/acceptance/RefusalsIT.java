@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ class RefusalsIT {
     }
 
     @Test
+    @Tag("API-94")
     @DisplayName("An unknown key in the configuration ends the start with 78 and names its line")
     void unknownKey() {
         site.editConfig(text -> text.replace("  port: 0\n  rate_limit", "  prot: 0\n  rate_limit"));
@@ -42,6 +44,7 @@ class RefusalsIT {
     }
 
     @Test
+    @Tag("API-94")
     @DisplayName("A command line that does not exist ends with 64")
     void wrongCommandLine() {
         Command option = site.commandLine("run", "--no-such-option");
@@ -51,6 +54,7 @@ class RefusalsIT {
     }
 
     @Test
+    @Tag("API-94")
     @DisplayName("A port that another process listens on ends the start with 69")
     void portTaken() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -63,6 +67,20 @@ class RefusalsIT {
     }
 
     @Test
+    @Tag("API-31")
+    @Tag("API-94")
+    @DisplayName("PRODUCTION without anything to prove oneself with ends the start with 78 and says what to set")
+    void productionWithoutCredentials() {
+        site.editConfig(text -> "node: {production: true}\n" + text);
+        Command run = site.command("run");
+        assertThat(run.exitCode(20)).as(run.story()).isEqualTo(78);
+        assertThat(run.err()).startsWith("lucid: lucid.gateway does not start with this configuration: ")
+                .contains("lucid.yaml:1").contains("JWT_SECRET_KEY").contains("API_KEY");
+        assertThat(site.portsFile()).doesNotExist();
+    }
+
+    @Test
+    @Tag("API-94")
     @DisplayName("A data directory that cannot be made ends the start with 73")
     void dataNotWritable() throws IOException {
         Files.writeString(directory.resolve("data"), "a file where the directory should be");
@@ -71,6 +89,7 @@ class RefusalsIT {
     }
 
     @Test
+    @Tag("API-94")
     @DisplayName("Wrong requests are refused by their kind, a second process by 75, and SIGTERM ends in good order")
     void wrongRequests() throws IOException {
         NodeProcess manager = site.startManager();

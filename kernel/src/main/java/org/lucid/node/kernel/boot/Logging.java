@@ -33,7 +33,7 @@ final class Logging {
         if (format == ProcessConfig.Log.Format.TEXT) {
             PatternLayoutEncoder encoder = new PatternLayoutEncoder();
             encoder.setContext(context);
-            encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{0} %msg%n%ex{8}");
+            encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{0} %msg %kvp{NONE}%n%ex{8}");
             encoder.start();
             return encoder;
         }

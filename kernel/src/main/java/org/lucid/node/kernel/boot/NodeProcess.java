@@ -66,6 +66,9 @@ final class NodeProcess {
                         });
                         Kernel kernel = new Kernel(platform, store, identity, meters, loader, data, modules);
                         closings.push(kernel::stop);
+                        BuildTime built = BuildTime.own();
+                        kernel.health().register("kernel", "clock",
+                                () -> Future.succeededFuture(built.check(platform.clock().instant())));
                         kernel.settings().notes().forEach(note -> LOG.warn("event=configuration note=\"{}\"", note));
                         return kernel.start().onSuccess(up -> watch(platform, kernel));
                     }).recover(cause -> stop().transform(closed -> Future.failedFuture(cause)));

@@ -155,7 +155,7 @@ public final class Switchboard implements Bus {
                 .transform(answer -> {
                     gate.leave();
                     if (answer.failed()) {
-                        return Future.failedFuture(undelivered(operation, answer.cause()));
+                        return Future.failedFuture(undelivered(operation, call, answer.cause()));
                     }
                     Object body = answer.result().body().body();
                     return body instanceof Failure failure
@@ -239,7 +239,8 @@ public final class Switchboard implements Bus {
 
     private static Failure explain(Operation<?, ?> operation, Call call, Throwable cause) {
         if (!(cause instanceof Failure)) {
-            LOG.error("event=operation_failed operation={} request_id={}", operation, call.requestId(), cause);
+            LOG.atError().addKeyValue("module", operation.moduleId()).addKeyValue("request_id", call.requestId())
+                    .setCause(cause).log("event=operation_failed operation={}", operation);
         }
         Failure failure = Failure.from(cause);
         return failure.code() == FailureCode.INTERNAL && !(cause instanceof Failure)
@@ -247,14 +248,15 @@ public final class Switchboard implements Bus {
                 : failure;
     }
 
-    private static Failure undelivered(Operation<?, ?> operation, Throwable cause) {
+    private static Failure undelivered(Operation<?, ?> operation, Call call, Throwable cause) {
         if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.TIMEOUT) {
             return timeout(operation);
         }
         if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS) {
             return Failure.of(FailureCode.UNAVAILABLE, "Nothing serves " + operation + " now. Try again in a moment.");
         }
-        LOG.error("event=delivery_failed operation={}", operation, cause);
+        LOG.atError().addKeyValue("module", operation.moduleId()).addKeyValue("request_id", call.requestId())
+                .setCause(cause).log("event=delivery_failed operation={}", operation);
         return Failure.of(FailureCode.INTERNAL, "Unexpected error.");
     }
 

@@ -64,6 +64,22 @@ public final class ConfigBinder {
         }
     }
 
+    /** The keys of a record's section whose values are secrets, dotted, each with the names that may hold it instead. */
+    public static Map<String, List<String>> secrets(Class<? extends Record> type) {
+        Map<String, List<String>> secrets = new TreeMap<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            String name = snakeCase(component.getName());
+            if (component.isAnnotationPresent(Secret.class)) {
+                Env env = component.getAnnotation(Env.class);
+                secrets.put(name, env == null ? List.of() : List.of(env.value()));
+            } else if (component.getType().isRecord()) {
+                secrets(component.getType().asSubclass(Record.class))
+                        .forEach((key, names) -> secrets.put(join(name, key), names));
+            }
+        }
+        return secrets;
+    }
+
     private void refuseUnknown(Section section, RecordComponent[] components, String path) {
         List<String> known = Arrays.stream(components).map(c -> snakeCase(c.getName())).toList();
         section.members().forEach((key, node) -> {

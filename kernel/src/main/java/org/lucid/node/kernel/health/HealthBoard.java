@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.lucid.node.kernel.health.HealthCheck.Result;
 import org.lucid.node.kernel.health.HealthCheck.State;
 import org.lucid.node.kernel.module.KernelView.CheckStatus;
@@ -50,10 +51,17 @@ public final class HealthBoard {
     public void register(String module, String name, HealthCheck check) {
         Key key = new Key(module, name);
         latest.put(key, new CheckStatus(module, name, "up", "", clock.instant()));
-        checks.register(key.path(), CHECK_TIMEOUT.toMillis(), promise -> check.check()
-                .onSuccess(result -> promise.tryComplete(new Status().setOk(result.state() != State.DOWN)
-                        .setData(new JsonObject().put(STATE, result.state().name()).put(DETAIL, result.detail()))))
-                .onFailure(promise::tryFail));
+        AtomicBoolean asked = new AtomicBoolean();
+        checks.register(key.path(), CHECK_TIMEOUT.toMillis(), promise -> {
+            if (!asked.compareAndSet(false, true)) {
+                promise.tryFail("the check before still hangs");
+                return;
+            }
+            check.check().onComplete(done -> asked.set(false))
+                    .onSuccess(result -> promise.tryComplete(new Status().setOk(result.state() != State.DOWN)
+                            .setData(new JsonObject().put(STATE, result.state().name()).put(DETAIL, result.detail()))))
+                    .onFailure(promise::tryFail);
+        });
     }
 
     public void unregister(String module, String name) {

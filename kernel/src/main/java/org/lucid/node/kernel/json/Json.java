@@ -28,7 +28,8 @@ import org.lucid.node.kernel.bus.FailureCode;
 
 /**
  * The one JSON form of our records, on the wire and in the store: snake_case members, absent optionals as null, instants
- * as RFC 3339 in UTC with exactly three fraction digits (so that their text sorts as they do).
+ * as RFC 3339 in UTC with exactly three fraction digits (so that their text sorts as they do), durations as the
+ * configuration writes them ({@code 30s}).
  */
 public final class Json {
 
@@ -40,6 +41,7 @@ public final class Json {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).addModule(new Jdk8Module())
             .addModule(new SimpleModule().addSerializer(new InstantSerializer()).addDeserializer(Instant.class,
                     new InstantDeserializer()))
+            .addModule(new JsonForms())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

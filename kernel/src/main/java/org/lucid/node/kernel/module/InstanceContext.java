@@ -135,7 +135,8 @@ final class InstanceContext<C extends Record> implements ModuleContext<C> {
 
     private void logFailure(String name, Throwable cause) {
         if (!closed) {
-            LOG.warn("event=task_failed module={} task={} reason=\"{}\"", slot.info().id(), name, cause.toString());
+            LOG.atWarn().addKeyValue("module", slot.info().id()).log("event=task_failed task={} reason=\"{}\"", name,
+                    cause.toString());
         }
     }
 

@@ -24,6 +24,7 @@ import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.FailureCode;
 import org.lucid.node.kernel.bus.Operation;
 import org.lucid.node.kernel.bus.Switchboard;
+import org.lucid.node.kernel.config.ConfigBinder;
 import org.lucid.node.kernel.config.ConfigLoader;
 import org.lucid.node.kernel.config.ConfigNode.Scalar;
 import org.lucid.node.kernel.config.ConfigNode.Section;
@@ -162,6 +163,10 @@ public final class Kernel implements KernelView {
         if (slot == null) {
             return Future.failedFuture(Failure.of(FailureCode.NOT_FOUND, "There is no module " + id + "."));
         }
+        Optional<Failure> secret = secretIn(slot.info(), change);
+        if (secret.isPresent()) {
+            return Future.failedFuture(secret.get());
+        }
         Section section = Section.EMPTY;
         for (Map.Entry<String, Object> member : change) {
             section = section.with(member.getKey(), new Scalar(String.valueOf(member.getValue()), "PUT module " + id));
@@ -178,6 +183,23 @@ public final class Kernel implements KernelView {
         }
         writeChanges(changed);
         return apply(next).map(done -> slot.status());
+    }
+
+    /** What is changed here is written down in the data directory, where no secret belongs. */
+    private static Optional<Failure> secretIn(ModuleInfo<?> info, JsonObject change) {
+        Map<String, List<String>> secrets = ConfigBinder.secrets(info.configuration());
+        List<Map<String, String>> found = change.fieldNames().stream().filter(secrets::containsKey).sorted()
+                .map(key -> Map.of("field", info.section() + "." + key, "problem",
+                        "is a secret, which is not kept with the data",
+                        "allowed", "the configuration file"
+                                + secrets.get(key).stream().map(name -> ", " + name + ", " + name + "_FILE").reduce("",
+                                        String::concat)))
+                .toList();
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Failure(FailureCode.INVALID, 1001, found.getFirst().get("field")
+                        + " is a secret and cannot be set here. Put it in the environment or in the configuration file.",
+                        Map.of("violations", found)));
     }
 
     private void writeChanges(Section changed) {

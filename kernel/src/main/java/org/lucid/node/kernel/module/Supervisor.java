@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.lucid.node.kernel.bus.Gate;
+import org.lucid.node.kernel.config.ConfigRefused;
+import org.lucid.node.kernel.crypto.KeyRefused;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +29,7 @@ final class Supervisor {
     private final Context own;
     private final Map<String, ModuleSlot<?>> slots = new TreeMap<>();
     private Future<?> last = Future.succeededFuture();
-    private Optional<Throwable> portTaken = Optional.empty();
+    private Optional<Throwable> fatal = Optional.empty();
     private boolean stopping;
 
     Supervisor(Vertx vertx, List<ModuleSlot<?>> slots) {
@@ -53,8 +55,9 @@ final class Supervisor {
     }
 
     /**
-     * Starts everything that is enabled; a module that fails does not keep the others from starting. Only a port that
-     * another process has ends the start: nobody would find this process.
+     * Starts everything that is enabled; a module that fails does not keep the others from starting. Only two things end
+     * the start: a port that another process has, because nobody would find this process, and a module that must run and
+     * refuses its configuration, because no waiting mends that.
      */
     Future<?> startAll(Settings settings) {
         return inTurn(() -> {
@@ -63,17 +66,20 @@ final class Supervisor {
             for (String id : settings.startOrder()) {
                 chain = chain.compose(before -> start(slots.get(id)));
             }
-            return chain.compose(all -> portTaken.isEmpty()
+            return chain.compose(all -> fatal.isEmpty()
                     ? Future.succeededFuture()
-                    : Future.failedFuture(portTaken.get()));
+                    : Future.failedFuture(fatal.get()));
         });
     }
 
-    private static Optional<Throwable> portTaken(String module, Throwable cause) {
+    private static Optional<Throwable> fatal(ModuleSlot<?> slot, Throwable cause) {
         for (Throwable t = cause; t != null; t = t.getCause()) {
             if (t instanceof BindException) {
-                return Optional.of(new IllegalStateException(module + " cannot listen: " + t.getMessage()
+                return Optional.of(new IllegalStateException(slot.info().id() + " cannot listen: " + t.getMessage()
                         + ". Stop who listens there, or configure another port.", t));
+            } else if (slot.isRequired() && (t instanceof ConfigRefused || t instanceof KeyRefused)) {
+                return Optional.of(new IllegalStateException(
+                        slot.info().id() + " does not start with this configuration: " + t.getMessage(), t));
             }
         }
         return Optional.empty();
@@ -106,15 +112,16 @@ final class Supervisor {
         return started.future().transform(done -> {
             vertx.cancelTimer(timer);
             if (done.failed()) {
-                LOG.error("event=module_failed module={} reason=\"{}\"", slot.info().id(), done.cause().getMessage(),
-                        done.cause());
-                portTaken = portTaken.or(() -> portTaken(slot.info().id(), done.cause()));
+                LOG.atError().addKeyValue("module", slot.info().id()).setCause(done.cause())
+                        .log("event=module_failed reason=\"{}\"", done.cause().getMessage());
+                fatal = fatal.or(() -> fatal(slot, done.cause()));
                 slot.to(ModuleState.FAILED, String.valueOf(done.cause().getMessage()));
                 return slot.undeploy().transform(gone -> failed(slot)).mapEmpty();
             }
             slot.to(ModuleState.RUNNING, "");
             slot.gate().open(slot.settings().instances());
-            LOG.info("event=module_running module={} instances={}", slot.info().id(), slot.settings().instances());
+            LOG.atInfo().addKeyValue("module", slot.info().id()).log("event=module_running instances={}",
+                    slot.settings().instances());
             return Future.succeededFuture();
         });
     }
@@ -141,7 +148,7 @@ final class Supervisor {
             if (slot.state() != ModuleState.RUNNING) {
                 return Future.succeededFuture();
             }
-            LOG.error("event=module_failed module={} reason=\"{}\"", id, reason);
+            LOG.atError().addKeyValue("module", id).log("event=module_failed reason=\"{}\"", reason);
             slot.to(ModuleState.FAILED, reason);
             slot.gate().close(Gate.Mode.FAILED);
             return slot.undeploy().transform(gone -> failed(slot)).mapEmpty();
@@ -175,7 +182,7 @@ final class Supervisor {
         return stop(slot, Gate.Mode.DISABLED).map(stopped -> {
             slot.settings(settings);
             slot.to(ModuleState.DISABLED, "switched off in the configuration");
-            LOG.info("event=module_disabled module={}", slot.info().id());
+            LOG.atInfo().addKeyValue("module", slot.info().id()).log("event=module_disabled");
             return null;
         });
     }

@@ -3,15 +3,20 @@ package org.lucid.node.gateway;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.lucid.node.contract.gateway.SystemOperations;
 import org.lucid.node.contract.gateway.Tokens;
 import org.lucid.node.contract.registration.NodeKeys;
+import org.lucid.node.gateway.auth.PublishedKeyFile;
 import org.lucid.node.gateway.http.Door;
 import org.lucid.node.gateway.http.SharedParts;
+import org.lucid.node.gateway.http.SharedParts.Surroundings;
 import org.lucid.node.gateway.settings.GatewayConfig;
+import org.lucid.node.kernel.config.ConfigProblem;
+import org.lucid.node.kernel.config.ConfigRefused;
 import org.lucid.node.kernel.module.KernelView;
 import org.lucid.node.kernel.module.LucidModule;
 import org.lucid.node.kernel.module.ModuleContext;
@@ -22,6 +27,7 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
 
     static final String ID = "lucid.gateway";
     private static final int IDLE_SECONDS = 75;
+    private static final Duration KEY_FILE_PERIOD = Duration.ofSeconds(5);
     private static final int MAX_LINE = 4 << 10;
     private static final int MAX_HEAD = 16 << 10;
 
@@ -38,19 +44,38 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
     @Override
     public Future<?> start(ModuleContext<GatewayConfig> given) {
         context = given;
-        Optional<String> refused = Exposure.refused(given.config(), given.kernel());
+        Optional<ConfigRefused> refused = Exposure.refused(given.config(), given.kernel());
         if (refused.isPresent()) {
             return Future.failedFuture(refused.get());
         }
-        return given.workers("gateway-verify", 1, 1000).run(() -> InetAddress.getLocalHost().getHostName())
-                .otherwise("localhost").compose(machine -> {
-                    SharedParts shared = given.shared(SharedParts.class, () -> SharedParts.of(given, machine));
+        return given.workers("gateway-verify", 1, 1000).run(() -> Surroundings.of(given.config()))
+                .recover(cause -> Future.failedFuture(refused("gateway.trusted_proxies, rate_limit.shared_sources",
+                        String.valueOf(cause.getMessage()), "networks, addresses and names of hosts")))
+                .compose(around -> {
+                    SharedParts shared = given.shared(SharedParts.class, () -> SharedParts.of(given, around));
                     new SystemDesk(given, shared).serve();
                     Door door = new Door(given, shared);
-                    return listen("http", given.config().address(), shared.port(),
-                            server().requestHandler(door::handle).invalidRequestHandler(door::handleInvalid))
+                    return readPublishedKeys(shared)
+                            .compose(read -> listen("http", given.config().address(), shared.port(),
+                                    server().connectionHandler(door::opened).requestHandler(door.main())
+                                            .invalidRequestHandler(door::handleInvalid)))
                             .compose(up -> given.isSingle() ? manage(door) : Future.succeededFuture());
                 });
+    }
+
+    private Future<?> readPublishedKeys(SharedParts shared) {
+        if (shared.published().isEmpty() || !context.isSingle()) {
+            return Future.succeededFuture();
+        }
+        PublishedKeyFile file = shared.published().get();
+        context.every(KEY_FILE_PERIOD, "published-keys", () -> file.read().otherwiseEmpty());
+        context.health("published-keys", () -> Future.succeededFuture(file.health()));
+        return file.read().recover(cause -> Future.failedFuture(refused("gateway.jwt.jwks_file",
+                String.valueOf(cause.getMessage()), "a readable JSON Web Key Set")));
+    }
+
+    private static ConfigRefused refused(String key, String problem, String allowed) {
+        return new ConfigRefused(List.of(new ConfigProblem("configuration", key, problem, allowed)));
     }
 
     private HttpServer server() {
@@ -69,6 +94,6 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
                 ? Future.succeededFuture()
                 : listen("management", wanted.get().host(),
                         context.kernel().portFor("management", wanted.get().port()),
-                        server().requestHandler(door::handleManagement).invalidRequestHandler(door::handleInvalid));
+                        server().requestHandler(door.management()).invalidRequestHandler(door::handleInvalid));
     }
 }

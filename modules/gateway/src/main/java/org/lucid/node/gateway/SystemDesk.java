@@ -86,8 +86,7 @@ final class SystemDesk {
         JsonObject change = new JsonObject();
         request.enabled().ifPresent(enabled -> change.put("enabled", enabled));
         request.instances().ifPresent(instances -> change.put("instances", instances));
-        request.config().filter(config -> !config.isNull() && !config.isMissingNode())
-                .ifPresent(config -> flatten("", config, change));
+        request.config().ifPresent(config -> flatten("", config, change));
         Future<ModuleStatus> changed = kernel.setModule(request.id(), change);
         if (request.id().equals(GatewayModule.ID) && !changed.failed()) {
             call.markAccepted();
@@ -102,6 +101,9 @@ final class SystemDesk {
                     entry.getValue(), change));
         } else if (path.isEmpty()) {
             throw LucidError.field("config", "is not an object", "members of the module's section");
+        } else if (node.isNull()) {
+            throw LucidError.field(path, "is null",
+                    "a value; a key that was set here keeps its value until it is set again");
         } else if (node.isArray()) {
             List<String> items = new ArrayList<>();
             node.forEach(item -> items.add(item.asText()));

@@ -4,19 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.lucid.node.gateway.settings.GatewayConfig;
-import org.lucid.node.kernel.config.ByteSize;
+import org.lucid.node.gateway.testkit.Configs;
 import org.lucid.node.kernel.module.KernelView;
 
 class ExposureTest {
-
-    private static GatewayConfig config(Optional<String> apiKey) {
-        return new GatewayConfig(Optional.empty(), 0, Optional.empty(),
-                new GatewayConfig.JwtKeys(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of()),
-                apiKey, List.of(), new GatewayConfig.RateLimit(1, 1, 1, 1, 1, 1, 1), new ByteSize(1), 8, true, 0);
-    }
 
     private static KernelView kernel(String production, String host) {
         return (KernelView) Proxy.newProxyInstance(KernelView.class.getClassLoader(), new Class<?>[]{KernelView.class},
@@ -27,12 +22,12 @@ class ExposureTest {
 
     @Test
     void keepsTheDevelopmentProfileOnThisMachine() {
-        GatewayConfig bare = config(Optional.empty());
+        GatewayConfig bare = Configs.with(Map.of());
         assertThat(bare.address()).isEqualTo("127.0.0.1");
         assertThat(Exposure.refused(bare, kernel("false", "127.0.0.1"))).isEmpty();
         assertThat(Exposure.refused(bare, kernel("true", "127.0.0.1"))).isPresent();
         assertThat(Exposure.refused(bare, kernel("false", "0.0.0.0"))).isPresent();
-        GatewayConfig secured = config(Optional.of("0123456789".repeat(4)));
+        GatewayConfig secured = Configs.with(Map.of("api_key", "0123456789".repeat(4)));
         assertThat(secured.address()).isEqualTo("0.0.0.0");
         assertThat(Exposure.refused(secured, kernel("true", "0.0.0.0"))).isEmpty();
     }

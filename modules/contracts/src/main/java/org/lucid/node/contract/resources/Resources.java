@@ -44,10 +44,6 @@ public final class Resources {
      */
     public record Ingest(String nodeId, Optional<JsonNode> metrics,
             @Bounds(max = "120") Optional<List<ResourceSample>> samples) {
-
-        public Ingest {
-            metrics = metrics.filter(given -> !given.isNull() && !given.isMissingNode());
-        }
     }
 
     /** What became of the measurements; {@code ignored} names the metrics that nothing is known of. */

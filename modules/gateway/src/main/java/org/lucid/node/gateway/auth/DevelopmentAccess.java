@@ -1,9 +1,10 @@
 package org.lucid.node.gateway.auth;
 
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.lucid.node.kernel.time.IdSource;
 
@@ -19,12 +20,13 @@ public final class DevelopmentAccess {
     private final byte[] secret = new byte[SECRET_BYTES];
 
     /** Makes the secret and prints the token. */
-    public DevelopmentAccess(RandomGenerator random, InstantSource clock, IdSource ids, PrintStream terminal) {
+    public DevelopmentAccess(Vertx vertx, RandomGenerator random, InstantSource clock, IdSource ids,
+            PrintStream terminal) {
         random.nextBytes(secret);
         long now = clock.instant().getEpochSecond();
-        String token = Jwt.sign(Map.of("alg", "HS256", "typ", "JWT"), Map.of("sub", "development", "role",
-                "SUPER_ADMIN", "type", "access", "jti", ids.next("tok"), "iat", now, "exp", now + LIFE.toSeconds()),
-                secret);
+        String token = KeyRing.sign(vertx, secret,
+                new JsonObject().put("sub", "development").put("role", "SUPER_ADMIN").put("type", "access")
+                        .put("jti", ids.next("tok")).put("iat", now).put("exp", now + LIFE.toSeconds()));
         terminal.println("admin token (12 h, this process only): " + token);
     }
 

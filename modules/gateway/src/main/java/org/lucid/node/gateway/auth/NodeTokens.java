@@ -1,11 +1,10 @@
 package org.lucid.node.gateway.auth;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.gateway.Tokens.IssuedToken;
@@ -26,19 +25,19 @@ public final class NodeTokens {
     private static final String GONE = "TERMINATED";
 
     private final ModuleContext<?> context;
-    private final Optional<byte[]> key;
+    private final KeyRing keys;
     private final Nonces nonces;
 
     /** Shared by the instances, so that a nonce is good once over all of them. */
-    public NodeTokens(ModuleContext<?> context, TokenKeys keys) {
+    public NodeTokens(ModuleContext<?> context, KeyRing keys) {
         this.context = context;
-        this.key = keys.node();
+        this.keys = keys;
         this.nonces = new Nonces(context.clock());
     }
 
     /** Issues a token, or fails with 2004 whatever is wrong with the proof. */
     public Future<IssuedToken> issue(NodeTokenProof proof, Call call) {
-        if (key.isEmpty()) {
+        if (keys.find(Optional.of(KeyRing.NODE_KID)).isEmpty()) {
             return Future.failedFuture(LucidError.STARTING.failure(
                     "Node tokens are not set up here. Set gateway.jwt.secret or gateway.jwt.node_secret."));
         }
@@ -74,17 +73,10 @@ public final class NodeTokens {
         Instant now = context.clock().instant();
         Instant expires = Instant.ofEpochSecond(now.plus(LIFE).getEpochSecond());
         String id = context.ids().next("tok");
-        Map<String, Object> claims = new LinkedHashMap<>();
-        claims.put("iss", ISSUER);
-        claims.put("sub", nodeId);
-        claims.put("role", "NODE");
-        claims.put("token_type", "node_access");
-        claims.put("permissions", List.of());
-        claims.put("jti", id);
-        claims.put("iat", now.getEpochSecond());
-        claims.put("exp", expires.getEpochSecond());
-        String text = Jwt.sign(Map.of("alg", "HS256", "typ", "JWT", "kid", TokenKeys.NODE_KID), claims,
-                key.orElseThrow());
+        JsonObject claims = new JsonObject().put("iss", ISSUER).put("sub", nodeId).put("role", "NODE")
+                .put("token_type", "node_access").put("permissions", new JsonArray()).put("jti", id)
+                .put("iat", now.getEpochSecond()).put("exp", expires.getEpochSecond());
+        String text = keys.signNode(claims).orElseThrow();
         return new IssuedToken(text, "Bearer", id, LIFE.toSeconds(), expires);
     }
 

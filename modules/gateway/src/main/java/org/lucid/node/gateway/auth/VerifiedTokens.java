@@ -40,6 +40,10 @@ final class VerifiedTokens {
         entries.put(HexFormat.of().formatHex(hash), new Verified(proven, end));
     }
 
+    synchronized void clear() {
+        entries.clear();
+    }
+
     synchronized int size() {
         return entries.size();
     }

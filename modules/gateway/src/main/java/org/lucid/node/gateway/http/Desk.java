@@ -10,11 +10,12 @@ import org.lucid.node.kernel.time.IdSource;
 
 /** What one instance works with, together with what it shares with the others. */
 record Desk(GatewayConfig config, Vertx vertx, Bus bus, InstantSource clock, IdSource ids, KernelView kernel,
-        HttpMeters meters, SharedParts shared) {
+        HttpMeters meters, SharedParts shared, Patience patience) {
 
     static Desk of(ModuleContext<GatewayConfig> context, SharedParts shared) {
         return new Desk(context.config(), context.vertx(), context.bus(), context.clock(), context.ids(),
-                context.kernel(), new HttpMeters(context.meters()), shared);
+                context.kernel(), new HttpMeters(context.meters()), shared,
+                new Patience(context.vertx(), shared.connections()));
     }
 
     String version() {

@@ -4,18 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.gateway.auth.Proven;
 import org.lucid.node.gateway.limit.InFlight;
+import org.lucid.node.gateway.route.Place;
 import org.lucid.node.gateway.route.RequestHash;
 import org.lucid.node.gateway.route.Route;
-import org.lucid.node.gateway.route.RouteTable;
 import org.lucid.node.kernel.bus.Bus;
 import org.lucid.node.kernel.bus.Call;
 import org.lucid.node.kernel.bus.Caller;
@@ -33,53 +33,46 @@ final class Errand {
     private static final byte[] EMPTY = new byte[0];
 
     private final Desk desk;
+    private final Bodies bodies;
+    private final Replies replies;
 
     Errand(Desk desk) {
         this.desk = desk;
+        this.bodies = new Bodies(desk.shared().bodies());
+        this.replies = new Replies(desk.config());
     }
 
-    /** Serves; {@code charge} is told the cost where it depends on the body, and refuses by throwing. */
-    void run(Exchange exchange, RouteTable.Found found, Proven proven, LongConsumer charge) {
-        Route route = found.route();
-        authorise(route.operation(), proven.caller());
-        long limit = route.options().maxBody().orElse(desk.config().maxBody().bytes());
-        try {
-            BodyReader.checkHead(exchange.request(), limit);
-        } catch (Failure e) {
-            exchange.failAndClose(e);
-            return;
+    /** Takes the request in, with its body if it has one, or refuses it unread by throwing. */
+    void admit(RoutingContext context, Exchange exchange) {
+        Route route = exchange.found().route();
+        authorise(route.operation(), exchange.proven().caller());
+        Bodies.checkHead(exchange.request(), exchange.bodyLimit());
+        Caller caller = exchange.proven().caller();
+        String who = caller.roles().contains(Role.PUBLIC) ? exchange.source().group() : caller.subject();
+        desk.shared().inFlight().enter(who);
+        exchange.whenDone(() -> desk.shared().inFlight().leave(who));
+        if (route.method().equals("GET") || !Bodies.announced(exchange.request())) {
+            context.next();
+        } else {
+            bodies.read(context, exchange, exchange.bodyLimit());
         }
-        String who = proven.caller().roles().contains(Role.PUBLIC) ? exchange.source() : proven.caller().subject();
-        InFlight inFlight = desk.shared().inFlight();
-        inFlight.enter(who);
-        boolean bodiless = route.method().equals("GET");
-        Future<Optional<JsonNode>> body = bodiless
-                ? Future.succeededFuture(Optional.empty())
-                : BodyReader.read(desk.vertx(), exchange.request(), limit);
-        body.onFailure(cause -> refuseBody(exchange, cause)).compose(tree -> {
-            try {
-                route.options().cost().ifPresent(member -> charge.accept(cost(member, tree)));
-                Map<String, List<String>> query = query(exchange);
-                ObjectNode input = desk.shared().input().read(found, query, tree);
-                return forward(exchange, route, route.operation(), input, query, proven);
-            } catch (RuntimeException e) {
-                return Future.failedFuture(e);
-            }
-        }).onComplete(done -> {
-            inFlight.leave(who);
+    }
+
+    /** Serves a request that was taken in. */
+    void run(RoutingContext context) {
+        Exchange exchange = Exchange.of(context);
+        Place.Found found = exchange.found();
+        Optional<JsonNode> tree = Bodies.parse(context.body().buffer());
+        found.route().options().cost().ifPresent(member -> exchange.charge(cost(member, tree)));
+        Map<String, List<String>> query = query(exchange);
+        ObjectNode input = desk.shared().input().read(found, query, tree);
+        forward(exchange, found.route(), found.route().operation(), input, query).onComplete(done -> {
             if (done.failed()) {
                 exchange.fail(done.cause());
+            } else {
+                exchange.done();
             }
         });
-    }
-
-    /** The rest of a body that is not read would be taken for the next request, so the connection ends. */
-    private static void refuseBody(Exchange exchange, Throwable cause) {
-        if (cause instanceof Failure failure && failure.number() != LucidError.NOT_JSON.number()) {
-            exchange.failAndClose(failure);
-        } else if (!(cause instanceof Failure)) {
-            exchange.request().connection().close();
-        }
     }
 
     private static void authorise(Operation<?, ?> operation, Caller caller) {
@@ -105,7 +98,8 @@ final class Errand {
     }
 
     private <Q, R> Future<?> forward(Exchange exchange, Route route, Operation<Q, R> operation, ObjectNode input,
-            Map<String, List<String>> query, Proven proven) {
+            Map<String, List<String>> query) {
+        Proven proven = exchange.proven();
         Q request = Json.convert(input, operation.requestType());
         Optional<Call.Idempotency> idempotency = key(exchange, route)
                 .map(key -> new Call.Idempotency(key, RequestHash.of(operation.address(), request)));
@@ -134,7 +128,7 @@ final class Errand {
         return Optional.of(given.getFirst());
     }
 
-    private static void answer(Exchange exchange, Route route, Map<String, List<String>> query,
+    private void answer(Exchange exchange, Route route, Map<String, List<String>> query,
             Bus.Answer<?> answer) {
         Call call = answer.call();
         if (call.replayed()) {
@@ -144,7 +138,7 @@ final class Errand {
             exchange.send(204, "", EMPTY);
         } else {
             exchange.send(call.created() ? 201 : call.accepted() ? 202 : 200, Exchange.JSON,
-                    Reply.body(exchange, route, answer.value(), query));
+                    replies.body(exchange, route, answer.value(), query));
         }
     }
 }

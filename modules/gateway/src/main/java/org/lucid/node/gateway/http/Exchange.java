@@ -4,12 +4,18 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.time.Duration;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
+import org.lucid.node.contract.LucidError;
+import org.lucid.node.gateway.auth.Proven;
 import org.lucid.node.gateway.limit.RateLimits.Standing;
 import org.lucid.node.gateway.limit.SourceAddress;
-import org.lucid.node.gateway.route.Route;
+import org.lucid.node.gateway.limit.Sources.Source;
+import org.lucid.node.gateway.route.Place;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.FailureCode;
 import org.slf4j.Logger;
@@ -19,16 +25,21 @@ import org.slf4j.LoggerFactory;
 final class Exchange {
 
     static final String JSON = "application/json";
+    private static final String KEY = "lucid.exchange";
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final String REQUEST_ID_HEADER = "X-Request-ID";
-    private static final long SLOW_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final HttpServerRequest request;
     private final Desk desk;
     private final String requestId;
     private final long started;
-    private Optional<Route> route = Optional.empty();
+    private final Source source;
+    private Optional<Place.Found> found = Optional.empty();
+    private int failureNumber;
+    private Proven proven = Proven.ANONYMOUS;
+    private Optional<LongConsumer> charge = Optional.empty();
+    private final Deque<Runnable> endings = new ArrayDeque<>();
     private Optional<Standing> standing = Optional.empty();
     private boolean answered;
 
@@ -43,6 +54,28 @@ final class Exchange {
                 .putHeader("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
                 .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
                 .putHeader("Cache-Control", "no-store");
+        this.source = desk.shared().sources().of(peer(), request.headers().getAll("X-Forwarded-For"));
+        response().headersEndHandler(ending -> conclude());
+    }
+
+    /** Whoever writes the answer: it bears the limit and is counted. */
+    private void conclude() {
+        standing.ifPresent(now -> response().putHeader("X-RateLimit-Limit", Long.toString(now.limit()))
+                .putHeader("X-RateLimit-Remaining", Long.toString(now.remaining()))
+                .putHeader("X-RateLimit-Reset", Long.toString(now.reset())));
+        measure(response().getStatusCode());
+    }
+
+    /** Begins the exchange of a request that a router serves. */
+    static Exchange begin(RoutingContext context, Desk desk) {
+        Exchange exchange = new Exchange(context.request(), desk);
+        context.put(KEY, exchange);
+        return exchange;
+    }
+
+    /** The exchange that a request belongs to. */
+    static Exchange of(RoutingContext context) {
+        return context.get(KEY);
     }
 
     HttpServerRequest request() {
@@ -61,9 +94,9 @@ final class Exchange {
         return request.method().name();
     }
 
-    /** The address that limits go by. */
-    String source() {
-        return SourceAddress.group(peer());
+    /** Where it comes from, as limits go. */
+    Source source() {
+        return source;
     }
 
     /** The address of the other end, by number. */
@@ -71,8 +104,47 @@ final class Exchange {
         return request.remoteAddress().hostAddress();
     }
 
-    void route(Route found) {
-        route = Optional.of(found);
+    /** The route it is served by, and the caller. */
+    void found(Place.Found route) {
+        found = Optional.of(route);
+    }
+
+    Place.Found found() {
+        return found.orElseThrow();
+    }
+
+    void proven(Proven who) {
+        proven = who;
+    }
+
+    Proven proven() {
+        return proven;
+    }
+
+    /** How many bytes its body may have. */
+    long bodyLimit() {
+        return found.flatMap(f -> f.route().options().maxBody()).orElse(desk.config().maxBody().bytes());
+    }
+
+    /** Is told the cost once it is known from the body, and refuses by throwing. */
+    void chargeLater(LongConsumer charging) {
+        charge = Optional.of(charging);
+    }
+
+    void charge(long cost) {
+        charge.ifPresent(charging -> charging.accept(cost));
+    }
+
+    /** Runs once, when the request is served or refused. */
+    void whenDone(Runnable ending) {
+        endings.push(ending);
+    }
+
+    /** Gives back what the request held. */
+    void done() {
+        while (!endings.isEmpty()) {
+            endings.pop().run();
+        }
     }
 
     void standing(Standing now) {
@@ -89,61 +161,60 @@ final class Exchange {
             return;
         }
         answered = true;
-        standing.ifPresent(now -> response().putHeader("X-RateLimit-Limit", Long.toString(now.limit()))
-                .putHeader("X-RateLimit-Remaining", Long.toString(now.remaining()))
-                .putHeader("X-RateLimit-Reset", Long.toString(now.reset())));
         response().setStatusCode(status);
         if (!type.isEmpty()) {
             response().putHeader("Content-Type", type);
         }
-        if (status == 204 || status == 304) {
-            response().end();
-        } else if (request.method() == HttpMethod.HEAD) {
-            response().putHeader("Content-Length", Integer.toString(body.length)).end();
-        } else {
-            response().end(Buffer.buffer(body));
+        boolean bodiless = status == 204 || status == 304;
+        if (!bodiless && request.method() == HttpMethod.HEAD) {
+            response().putHeader("Content-Length", Integer.toString(body.length));
+            bodiless = true;
         }
-        measure(status);
+        desk.patience().answered(request, bodiless ? response().end() : response().end(Buffer.buffer(body)));
     }
 
     void fail(Throwable cause) {
+        done();
         Failure failure = Failure.from(cause);
         if (!(cause instanceof Failure)) {
-            LOG.error("event=gateway_fault request_id={}", requestId, cause);
+            LOG.atError().addKeyValue("request_id", requestId).setCause(cause).log("event=gateway_fault");
         }
-        fail(failure, ErrorEnvelope.status(failure));
+        fail(failure, failure.number() == LucidError.FIELD_RULES.number()
+                ? desk.config().validationStatus()
+                : ErrorEnvelope.status(failure));
     }
 
     void fail(Failure failure, int status) {
         if (answered) {
             return;
         }
+        failureNumber = failure.number();
         ErrorEnvelope.retryAfter(failure)
                 .ifPresent(seconds -> response().putHeader("Retry-After", Long.toString(seconds)));
         if (failure.code() == FailureCode.UNAUTHENTICATED) {
             response().putHeader("WWW-Authenticate", "Bearer");
             desk.meters().refused(failure.number());
-        } else if (route.isEmpty()) {
+        } else if (found.isEmpty()) {
             desk.meters().rejected(failure.number());
         }
         send(status, JSON, ErrorEnvelope.of(failure, requestId, desk.clock().instant(), desk.version()));
     }
 
     /** Answers and then ends the connection, because the rest of the request is not read. */
-    void failAndClose(Failure failure) {
+    void failAndClose(Throwable cause) {
         response().putHeader("Connection", "close");
         response().endHandler(done -> request.connection().close());
-        fail(failure);
+        fail(cause);
     }
 
     private void measure(int status) {
         long nanos = 1_000_000L * (desk.clock().millis() - started);
-        String operation = route.map(found -> found.operation().address()).orElse("none");
-        desk.meters().answered(operation, route.map(found -> found.operation().moduleId()).orElse("none"), status,
-                nanos);
-        if (status >= 500 || nanos > SLOW_NANOS) {
-            LOG.info("event=call operation={} status={} ms={} request_id={}", operation, status, nanos / 1_000_000,
-                    requestId);
-        }
+        String operation = found.map(place -> place.route().operation().address()).orElse("none");
+        String module = found.map(place -> place.route().operation().moduleId()).orElse("none");
+        desk.meters().answered(operation, module, status, nanos);
+        boolean changes = found.filter(place -> place.route().isLogged()).isPresent();
+        desk.shared().calls().answered(new CallLog.Served(found.isEmpty() ? "lucid.gateway" : module, requestId,
+                method(), operation, status, failureNumber, nanos / 1_000_000,
+                SourceAddress.masked(source.address()), changes));
     }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.gateway.settings.GatewayConfig;
+import org.lucid.node.kernel.bus.Failure;
 
 /** The names under which we may be called (API-51), so that no page of another site can be made to speak to us. */
 public final class Hosts {
@@ -39,9 +40,14 @@ public final class Hosts {
         boolean trusted = !host.isEmpty() && (names.contains(host) || host.equals(lower(local))
                 || suffixes.stream().anyMatch(suffix -> host.endsWith(suffix) && host.length() > suffix.length()));
         if (!trusted) {
-            throw LucidError.UNKNOWN_HOST
-                    .failure("This Host is not one that is served here. Add it to gateway.trusted_hosts.");
+            throw unknown();
         }
+    }
+
+    /** INVALID 1008. */
+    static Failure unknown() {
+        return LucidError.UNKNOWN_HOST
+                .failure("This Host is not one that is served here. Add it to gateway.trusted_hosts.");
     }
 
     /** The name in a Host header, without port and brackets, in lower case. */

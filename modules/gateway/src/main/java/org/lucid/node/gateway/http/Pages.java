@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.gateway.docs.DocsPage;
@@ -23,7 +22,8 @@ final class Pages {
             "Whether the process answers.", "/metrics", "Meters, for ADMIN, SERVICE and this machine itself.",
             "/openapi.json", "This document.", "/docs", "This document, to be read.");
     private static final Set<String> HEALTH = Set.of("/health", "/ready", "/live");
-    private static final Set<String> MANAGEMENT = Set.of("/metrics", "/health", "/ready", "/live");
+    /** Those that the management listener shows. */
+    static final Set<String> MANAGEMENT = Set.of("/metrics", "/health", "/ready", "/live");
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Desk desk;
@@ -33,20 +33,9 @@ final class Pages {
         this.desk = desk;
     }
 
-    /** The path of a page, without a trailing slash; empty when there is none. */
-    static Optional<String> find(List<String> segments) {
-        String path = "/" + String.join("/", segments);
-        return DESCRIPTIONS.containsKey(path) ? Optional.of(path) : Optional.empty();
-    }
-
     /** Whether a page is about health, which costs no ordinary limit (API-34). */
     static boolean isHealth(String path) {
         return HEALTH.contains(path);
-    }
-
-    /** Whether a page is shown on the management listener. */
-    static boolean isManagement(String path) {
-        return MANAGEMENT.contains(path);
     }
 
     /** Whether a page asks who is calling; a machine may read its own meters (API-69). */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.lucid.node.gateway.settings.GatewayConfig;
 import org.lucid.node.gateway.limit.RateLimits.Charge;
+import org.lucid.node.gateway.limit.Sources.Source;
 import org.lucid.node.gateway.route.Route;
 import org.lucid.node.kernel.bus.Caller;
 import org.lucid.node.kernel.bus.Role;
@@ -21,22 +22,22 @@ public final class Charges {
     }
 
     /** For a call without a credential, or with one that does not hold. */
-    public List<Charge> anonymous(String source) {
-        return List.of(new Charge("public", source, limits.anonymous(), 1));
+    public List<Charge> anonymous(Source source) {
+        return List.of(new Charge("public", source.group(), (long) limits.anonymous() * source.factor(), 1));
     }
 
     /** For the health pages, which cost nothing else. */
-    public List<Charge> health(String source) {
-        return List.of(new Charge("health", source, HEALTH_PER_MINUTE, 1));
+    public List<Charge> health(Source source) {
+        return List.of(new Charge("health", source.group(), (long) HEALTH_PER_MINUTE * source.factor(), 1));
     }
 
     /** For an operation; {@code cost} counts for the tier that counts elements. */
-    public List<Charge> of(Route route, Caller caller, String source, long cost) {
+    public List<Charge> of(Route route, Caller caller, Source source, long cost) {
         Route.Tier tier = route.options().tier();
         boolean anonymous = caller.roles().contains(Role.PUBLIC);
         List<Charge> charges = new ArrayList<>();
         if (tier == Route.Tier.SIGNED) {
-            charges.add(new Charge("signed", source, limits.signed(), 1));
+            charges.add(new Charge("signed", source.group(), (long) limits.signed() * source.factor(), 1));
             return charges;
         }
         if (anonymous) {
@@ -46,7 +47,7 @@ public final class Charges {
         } else {
             charges.add(new Charge("authenticated", caller.subject(), limits.authenticated(), 1));
         }
-        String who = anonymous ? source : caller.subject();
+        String who = anonymous ? source.group() : caller.subject();
         String name = tier.name().toLowerCase(Locale.ROOT);
         switch (tier) {
             case POOT -> charges.add(new Charge(name, who, limits.poot(), 1));

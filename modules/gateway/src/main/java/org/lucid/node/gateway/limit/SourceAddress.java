@@ -7,6 +7,7 @@ import java.util.Arrays;
 public final class SourceAddress {
 
     private static final int NETWORK_BYTES = 8;
+    private static final int LOGGED_BYTES = 6;
 
     private SourceAddress() {
     }
@@ -31,7 +32,18 @@ public final class SourceAddress {
                         .allMatch(i -> bytes[i] == 0);
     }
 
-    private static byte[] bytes(String address) {
+    /** An address as it may stand in a log: without what tells one machine from its neighbours (API-95). */
+    public static String masked(String address) {
+        byte[] bytes = bytes(address);
+        if (bytes.length == 4) {
+            return (bytes[0] & 0xff) + "." + (bytes[1] & 0xff) + "." + (bytes[2] & 0xff) + ".0/24";
+        }
+        return bytes.length == 0
+                ? "unknown"
+                : java.util.HexFormat.of().formatHex(Arrays.copyOf(bytes, LOGGED_BYTES)) + "/48";
+    }
+
+    static byte[] bytes(String address) {
         try {
             int zone = address.indexOf('%');
             return InetAddress.ofLiteral(zone < 0 ? address : address.substring(0, zone)).getAddress();

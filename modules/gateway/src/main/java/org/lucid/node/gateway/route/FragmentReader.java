@@ -25,7 +25,7 @@ public final class FragmentReader {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
     private static final Set<String> KEYS = Set.of("operationId", "summary", "description", "x-lucid-operation",
             "x-lucid-tier", "x-lucid-cost", "x-lucid-max-body", "x-lucid-idempotency", "x-lucid-accept",
-            "x-lucid-body", "x-lucid-strict", "x-lucid-list");
+            "x-lucid-body", "x-lucid-strict", "x-lucid-list", "x-lucid-audit");
 
     private final Map<String, Operation<?, ?>> operations = new TreeMap<>();
     private final Set<String> ids = new HashSet<>();
@@ -81,7 +81,9 @@ public final class FragmentReader {
                 text(entry, "x-lucid-idempotency")
                         .map(kind -> Route.Idempotency.valueOf(kind.toUpperCase(Locale.ROOT))).orElse(usual),
                 accept, text(entry, "x-lucid-body"), Boolean.TRUE.equals(entry.get("x-lucid-strict")),
-                text(entry, "x-lucid-list"));
+                text(entry, "x-lucid-list"), text(entry, "x-lucid-audit")
+                        .map(kind -> Route.Audit.valueOf(kind.toUpperCase(Locale.ROOT)))
+                        .orElse(method.equals("get") ? Route.Audit.NONE : Route.Audit.NORMAL));
     }
 
     private static Optional<String> text(Map<String, Object> entry, String key) {

@@ -21,6 +21,7 @@ public final class InputReader {
     /** How the answer is to look, which is nothing to the operation (API-46, API-47). */
     private static final Set<String> PRESENTATION = Set.of("view", "money");
     private static final Pattern ID = Pattern.compile(NodeId.PATTERN);
+    private static final Pattern WHOLE = Pattern.compile("\\d{1,19}");
 
     private final RouteTable table;
 
@@ -33,12 +34,12 @@ public final class InputReader {
      *
      * @throws Failure NOT_FOUND 5011
      */
-    public static void checkIds(RouteTable.Found found) {
+    public static void checkIds(Place.Found found) {
         found.parameters().forEach((name, value) -> {
             Shape shape = found.route().input().member(name).orElseThrow().shape();
             boolean fits = switch (shape) {
-                case Shape.Text text when !text.pattern().isEmpty() -> value.matches(text.pattern());
-                case Shape.Whole whole -> value.matches("\\d{1,19}");
+                case Shape.Text text when text.pattern().isPresent() -> text.admits(value);
+                case Shape.Whole whole -> WHOLE.matcher(value).matches();
                 default -> ID.matcher(value).matches();
             };
             if (!fits) {
@@ -55,7 +56,7 @@ public final class InputReader {
      * @return the input with defaults filled in, ready to become the request record
      * @throws Failure INVALID 1001 with everything that is wrong
      */
-    public ObjectNode read(RouteTable.Found found, Map<String, List<String>> query, Optional<JsonNode> body) {
+    public ObjectNode read(Place.Found found, Map<String, List<String>> query, Optional<JsonNode> body) {
         Route route = found.route();
         ShapeCheck check = new ShapeCheck(route.options().strict());
         ObjectNode input = JsonNodeFactory.instance.objectNode();

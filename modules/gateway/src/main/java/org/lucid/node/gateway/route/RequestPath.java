@@ -3,34 +3,38 @@ package org.lucid.node.gateway.route;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.kernel.bus.Failure;
 
-/** The path of a request, in parts. */
+/** What a path may be before anything is looked up by it. */
 public final class RequestPath {
 
     private RequestPath() {
     }
 
     /**
-     * Splits and decodes a path; one trailing slash counts for nothing.
+     * Refuses what the router would quietly make another path of; one trailing slash counts for nothing.
      *
-     * @throws Failure 1001 for an encoded slash, a {@code ..}, control characters and broken encodings (API-11)
+     * @throws Failure 1001 for an encoded slash, a {@code ..}, control characters and broken encodings (API-11), 1007
+     *         for an empty part
      */
-    public static List<String> segments(String raw) {
+    public static void check(String raw) {
         String path = raw.length() > 1 && raw.endsWith("/") ? raw.substring(0, raw.length() - 1) : raw;
-        List<String> segments = new ArrayList<>();
         for (String part : path.substring(Math.min(1, path.length())).split("/", -1)) {
             String segment = part.indexOf('%') < 0 ? part : decode(part);
             if (segment.equals("..") || segment.equals(".") || segment.indexOf('/') >= 0
                     || segment.chars().anyMatch(Character::isISOControl)) {
                 throw refused();
             }
-            segments.add(segment);
+            if (segment.isEmpty() && path.length() > 1) {
+                throw noRoute();
+            }
         }
-        return segments;
+    }
+
+    /** INVALID 1007. */
+    public static Failure noRoute() {
+        return LucidError.NO_ROUTE.failure("There is no such route. See /openapi.json.");
     }
 
     private static String decode(String part) {

@@ -3,6 +3,7 @@ package org.lucid.node.gateway.route;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.lucid.node.gateway.schema.Shape;
 import org.lucid.node.kernel.bus.Operation;
 
@@ -16,6 +17,8 @@ import org.lucid.node.kernel.bus.Operation;
 public record Route(String method, String template, String operationId, Operation<?, ?> operation,
         Shape.Members input, Options options) {
 
+    private static final Pattern SLASH = Pattern.compile("/");
+
     /** Further demands of the whole process on a call, besides those by identity (API-32). */
     public enum Tier {
         NONE, SIGNED, POOT, PAYOUT, PROOFS
@@ -24,6 +27,11 @@ public record Route(String method, String template, String operationId, Operatio
     /** Whether an Idempotency-Key is taken. */
     public enum Idempotency {
         NONE, OPTIONAL, REQUIRED
+    }
+
+    /** How much of a call is kept: of telemetry nothing, of money both that it was meant and what came of it. */
+    public enum Audit {
+        NONE, NORMAL, MONEY
     }
 
     /**
@@ -38,12 +46,17 @@ public record Route(String method, String template, String operationId, Operatio
      */
     public record Options(String summary, String description, Tier tier, Optional<String> cost, Optional<Long> maxBody,
             Idempotency idempotency, Map<String, String> accept, Optional<String> body, boolean strict,
-            Optional<String> list) {
+            Optional<String> list, Audit audit) {
+    }
+
+    /** Whether a call that succeeds is worth a line in the log (API-95). */
+    public boolean isLogged() {
+        return !method.equals("GET") && options.audit() != Audit.NONE;
     }
 
     /** The parts of the path. */
     public List<String> segments() {
-        return List.of(template.substring(1).split("/"));
+        return List.of(SLASH.split(template.substring(1)));
     }
 
     /** The name of a part to be filled in; empty for a literal. */

@@ -61,9 +61,7 @@ public final class JsonSchema {
         schema.put("type", "string");
         putUnless(schema, "minLength", text.min(), 0);
         putUnless(schema, "maxLength", text.max(), Integer.MAX_VALUE);
-        if (!text.pattern().isEmpty()) {
-            schema.put("pattern", "^(?:" + text.pattern() + ")$");
-        }
+        text.pattern().ifPresent(pattern -> schema.put("pattern", "^(?:" + pattern + ")$"));
         if (!text.form().isEmpty()) {
             schema.put("format", text.form());
         }

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.kernel.config.Default;
 import org.lucid.node.kernel.json.Bounds;
@@ -75,9 +76,9 @@ public final class RecordSchema {
         } else if (type == Usdt.class) {
             return new Shape.Amount();
         } else if (type == Instant.class) {
-            return new Shape.Text(0, 64, "", "date-time");
+            return new Shape.Text(0, 64, Optional.empty(), "date-time");
         } else if (type == Duration.class) {
-            return new Shape.Text(1, 12, "\\d{1,9}(ms|s|m|h|d)?", "");
+            return new Shape.Text(1, 12, Optional.of(Pattern.compile("\\d{1,9}(ms|s|m|h|d)?")), "");
         } else if (type.isEnum()) {
             return new Shape.Choice(Arrays.stream(type.getEnumConstants())
                     .map(constant -> Json.mapper().convertValue(constant, String.class)).toList());
@@ -104,8 +105,9 @@ public final class RecordSchema {
 
     private static Shape text(Bounds bounds, String form) {
         return bounds == null
-                ? new Shape.Text(0, Integer.MAX_VALUE, "", form)
-                : new Shape.Text(size(bounds.min(), 0), size(bounds.max(), Integer.MAX_VALUE), bounds.pattern(), form);
+                ? new Shape.Text(0, Integer.MAX_VALUE, Optional.empty(), form)
+                : new Shape.Text(size(bounds.min(), 0), size(bounds.max(), Integer.MAX_VALUE),
+                        Optional.of(bounds.pattern()).filter(text -> !text.isEmpty()).map(Pattern::compile), form);
     }
 
     private static Shape whole(Bounds bounds, long least, long most) {

@@ -3,12 +3,20 @@ package org.lucid.node.gateway.schema;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a JSON value may be, as a record and its bounds say it; the documentation and the check both follow it. */
 public sealed interface Shape {
 
-    /** Text of so many characters, matching the whole pattern if it is not empty. */
-    record Text(int min, int max, String pattern, String form) implements Shape {
+    /** Text of so many characters, matching the whole pattern if there is one. */
+    record Text(int min, int max, Optional<Pattern> pattern, String form) implements Shape {
+
+        /** Whether a text is one of these; the form is not looked at. */
+        public boolean admits(String text) {
+            int length = text.codePointCount(0, text.length());
+            return length >= min && length <= max
+                    && (pattern.isEmpty() || pattern.get().matcher(text).matches());
+        }
     }
 
     /** A whole number. */

@@ -59,7 +59,8 @@ public final class ShapeCheck {
 
     private void value(Shape shape, JsonNode value, String field) {
         boolean fits = switch (shape) {
-            case Shape.Text text -> value.isTextual() && fits(text, value.textValue());
+            case Shape.Text text -> value.isTextual() && text.admits(value.textValue())
+                    && (!text.form().equals("date-time") || isInstant(value.textValue()));
             case Shape.Whole(long min, long max) -> value.isIntegralNumber() && value.canConvertToLong()
                     && value.longValue() >= min && value.longValue() <= max;
             case Shape.Decimal decimal -> value.isNumber() && fits(decimal, value.decimalValue());
@@ -90,13 +91,6 @@ public final class ShapeCheck {
         if (!fits) {
             note(field, "does not fit", describe(shape));
         }
-    }
-
-    private static boolean fits(Shape.Text shape, String text) {
-        int length = text.codePointCount(0, text.length());
-        return length >= shape.min() && length <= shape.max()
-                && (shape.pattern().isEmpty() || text.matches(shape.pattern()))
-                && (!shape.form().equals("date-time") || isInstant(text));
     }
 
     private static boolean fits(Shape.Decimal shape, BigDecimal number) {
@@ -157,8 +151,8 @@ public final class ShapeCheck {
     public static String describe(Shape shape) {
         return switch (shape) {
             case Shape.Text text when text.form().equals("date-time") -> "a time, such as 2026-01-01T00:00:00Z";
-            case Shape.Text text when !text.pattern().isEmpty() -> "text matching " + text.pattern();
-            case Shape.Text(int min, int max, String pattern, String form) -> max == Integer.MAX_VALUE
+            case Shape.Text text when text.pattern().isPresent() -> "text matching " + text.pattern().get();
+            case Shape.Text(int min, int max, var pattern, String form) -> max == Integer.MAX_VALUE
                     ? "text"
                     : "text of " + min + " to " + max + " characters";
             case Shape.Whole(long min, long max) -> min == Long.MIN_VALUE || max == Long.MAX_VALUE

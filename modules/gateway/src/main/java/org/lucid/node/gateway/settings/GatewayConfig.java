@@ -16,8 +16,15 @@ import org.lucid.node.kernel.json.Bounds;
  * @param apiKey one static key of a service
  * @param trustedHosts names that a Host header may bear, {@code *.suffix} included; empty for the usual ones (API-51)
  * @param maxInFlight calls at a time
+ * @param maxConnections connections at a time, at most 256 of them of one address
+ * @param bodyMemory what all bodies in memory may take together (API-38)
  * @param docsPublic whether the documentation is shown without a credential
  * @param drainSeconds how long calls in flight may take when the listener closes
+ * @param corsOrigins origins whose pages may call, or {@code *} (API-50)
+ * @param trustedProxies networks and hosts whose X-Forwarded-For counts (API-35)
+ * @param bareListOperations addresses of operations whose lists are shown bare unless asked otherwise (API-46)
+ * @param moneyJson how amounts are shown unless asked otherwise (API-47)
+ * @param validationStatus the HTTP status of broken field rules, 400 or 422 (API-19)
  */
 public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
         @Default("8095") @Env("NODE_MANAGEMENT_PORT") @Bounds(min = "0", max = "65535") int port,
@@ -28,12 +35,29 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
         @Env("API_KEY") @Secret @Bounds(min = "32", max = "512") Optional<String> apiKey,
         @Env("TRUSTED_HOSTS") @Bounds(max = "50") List<String> trustedHosts, RateLimit rateLimit,
         @Default("1MiB") @Bounds(min = "1KiB", max = "10MiB") ByteSize maxBody,
-        @Default("512") @Bounds(min = "8", max = "4096") int maxInFlight, @Default("true") boolean docsPublic,
-        @Default("8") @Bounds(min = "0", max = "60") int drainSeconds) {
+        @Default("512") @Bounds(min = "8", max = "4096") int maxInFlight,
+        @Default("1000") @Bounds(min = "10", max = "20000") int maxConnections,
+        @Default("24MiB") @Bounds(min = "1MiB", max = "256MiB") ByteSize bodyMemory,
+        @Default("true") boolean docsPublic,
+        @Default("8") @Bounds(min = "0", max = "60") int drainSeconds,
+        @Env("CORS_ORIGINS") @Bounds(max = "50") List<String> corsOrigins,
+        @Bounds(max = "50") List<String> trustedProxies, @Bounds(max = "200") List<String> bareListOperations,
+        @Default("string") MoneyForm moneyJson,
+        @Default("400") @Bounds(min = "400", max = "422") int validationStatus) {
 
     private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost");
     private static final int SECRET_BYTES = 32;
     private static final int SECRET_DISTINCT_BYTES = 10;
+
+    /** How user tokens are signed. */
+    public enum Algorithm {
+        HS256, EDDSA, RS256;
+
+        /** Its name in a token. */
+        public String word() {
+            return this == EDDSA ? "EdDSA" : name();
+        }
+    }
 
     /**
      * Keys of tokens (API-23).
@@ -41,6 +65,8 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
      * @param secret signs and verifies user tokens
      * @param previousSecret only verifies, while the secret is exchanged
      * @param nodeSecret from which the key of node tokens is derived instead of {@code secret}
+     * @param algorithm of user tokens; with any other than HS256 no secret makes one
+     * @param jwksFile the public keys of user tokens, read again when the file changes
      * @param issuers accepted values of {@code iss}; empty for any
      * @param audiences accepted values of {@code aud}; empty for any
      */
@@ -48,6 +74,8 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
             "JWT_SECRET_KEY", "JWT_SECRET"}) @Secret Optional<String> secret,
             @Env("JWT_SECRET_KEY_PREVIOUS") @Secret Optional<String> previousSecret,
             @Env("LUCID_NODE_TOKEN_SECRET") @Secret Optional<String> nodeSecret,
+            @Default("HS256") @Env("JWT_ALGORITHM") Algorithm algorithm,
+            @Env("JWT_JWKS_FILE") Optional<String> jwksFile,
             @Env("JWT_ISSUERS") @Bounds(max = "50") List<String> issuers,
             @Env("JWT_AUDIENCES") @Bounds(max = "50") List<String> audiences) {
 
@@ -55,11 +83,17 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
             secret.ifPresent(value -> requireStrong("secret (JWT_SECRET_KEY)", value));
             previousSecret.ifPresent(value -> requireStrong("previous_secret (JWT_SECRET_KEY_PREVIOUS)", value));
             nodeSecret.ifPresent(value -> requireStrong("node_secret (LUCID_NODE_TOKEN_SECRET)", value));
+            if (jwksFile.isPresent() != (algorithm != Algorithm.HS256)) {
+                throw new IllegalArgumentException("gateway.jwt.algorithm (JWT_ALGORITHM) EdDSA or RS256 and "
+                        + "gateway.jwt.jwks_file (JWT_JWKS_FILE) go together: set both, or neither");
+            }
         }
     }
 
     /**
      * Calls a minute (API-32): without a credential by address, with one by subject; and in addition by what is done.
+     *
+     * @param sharedSources networks and hosts that many callers share, with ten times the limits of an address
      */
     public record RateLimit(@Default("100") @Bounds(min = "1", max = "1000000") int anonymous,
             @Default("1000") @Bounds(min = "1", max = "1000000") int authenticated,
@@ -67,22 +101,35 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
             @Default("600") @Bounds(min = "1", max = "1000000") int signed,
             @Default("100") @Bounds(min = "1", max = "1000000") int poot,
             @Default("50") @Bounds(min = "1", max = "1000000") int payout,
-            @Default("6000") @Bounds(min = "1", max = "1000000") int proofs) {
+            @Default("6000") @Bounds(min = "1", max = "1000000") int proofs,
+            @Bounds(max = "50") List<String> sharedSources) {
+    }
+
+    /** Amounts as decimal strings, or as JSON numbers for callers that read nothing else. */
+    public enum MoneyForm {
+        STRING, NUMBER
     }
 
     public GatewayConfig {
+        if (validationStatus != 400 && validationStatus != 422) {
+            throw new IllegalArgumentException("gateway.validation_status is 400 or 422");
+        }
         if (port > 0 && port < 1024) {
             throw new IllegalArgumentException("gateway.port is 0 or 1024 to 65535");
         }
-        if (jwt.secret().isEmpty() && apiKey.isEmpty() && !host.map(LOOPBACK::contains).orElse(true)) {
-            throw new IllegalArgumentException("without gateway.jwt.secret (JWT_SECRET_KEY) and gateway.api_key "
-                    + "(API_KEY) only this machine may call: set one of them, or gateway.host to 127.0.0.1");
+        if (development(jwt, apiKey) && !host.map(LOOPBACK::contains).orElse(true)) {
+            throw new IllegalArgumentException("without gateway.jwt.secret (JWT_SECRET_KEY), gateway.jwt.jwks_file "
+                    + "and gateway.api_key (API_KEY) only this machine may call: set one of them, or gateway.host to 127.0.0.1");
         }
     }
 
     /** Whether nothing is configured to prove oneself with, so that only this machine may call (API-31). */
     public boolean development() {
-        return jwt.secret().isEmpty() && apiKey.isEmpty();
+        return development(jwt, apiKey);
+    }
+
+    private static boolean development(JwtKeys jwt, Optional<String> apiKey) {
+        return jwt.secret().isEmpty() && jwt.jwksFile().isEmpty() && apiKey.isEmpty();
     }
 
     /** The address to listen on. */

@@ -6,38 +6,49 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lucid.node.gateway.settings.GatewayConfig;
+import org.lucid.node.gateway.testkit.Configs;
 import org.lucid.node.gateway.testkit.Tokens;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.Role;
-import org.lucid.node.kernel.config.ByteSize;
 import org.slf4j.LoggerFactory;
 
+@ExtendWith(VertxExtension.class)
 class TokenVerifierTest {
 
     private static final long NOW = 1_767_225_600L;
     private static final String API_KEY = "0123456789.abcdef.0123456789abcdef";
     private Instant now = Instant.ofEpochSecond(NOW);
-    private final TokenVerifier verifier = verifier(List.of(), List.of(), Optional.of(Tokens.SECRET));
+    private final Vertx vertx;
+    private final TokenVerifier verifier;
 
-    private TokenVerifier verifier(List<String> issuers, List<String> audiences, Optional<String> secret) {
-        GatewayConfig config = new GatewayConfig(Optional.empty(), 0, Optional.empty(),
-                new GatewayConfig.JwtKeys(secret, Optional.of("an older secret of 9876543210 hgfedcba"),
-                        Optional.empty(), issuers, audiences),
-                Optional.of(API_KEY), List.of(), new GatewayConfig.RateLimit(100, 1000, 10000, 600, 100, 50, 6000),
-                new ByteSize(1 << 20), 512, true, 8);
-        return new TokenVerifier(TokenKeys.of(config, Optional.empty()), config, () -> now);
+    TokenVerifierTest(Vertx vertx) {
+        this.vertx = vertx;
+        this.verifier = verifier(Map.of());
+    }
+
+    private TokenVerifier verifier(Map<String, String> more) {
+        Map<String, String> keys = new HashMap<>(Map.of("jwt.secret", Tokens.SECRET, "jwt.previous_secret",
+                "an older secret of 9876543210 hgfedcba", "api_key", API_KEY));
+        keys.putAll(more);
+        GatewayConfig config = Configs.with(keys);
+        return new TokenVerifier(new KeyRing(vertx, config, Optional.empty()), config, () -> now);
     }
 
     private static Tokens good() {
@@ -68,7 +79,7 @@ class TokenVerifierTest {
         byte[] publicKey = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic().getEncoded();
         refused(good().signed(publicKey), 2004);
         refused(good().header("kid", "other").signed(), 2004);
-        refused(good().header("kid", TokenKeys.NODE_KID).signed(), 2004);
+        refused(good().header("kid", KeyRing.NODE_KID).signed(), 2004);
         refused(good().claim("type", "refresh").signed(), 2004);
         refused(good().claim("exp", null).signed(), 2004);
         refused(good().claim("jti", null).signed(), 2004);
@@ -106,7 +117,7 @@ class TokenVerifierTest {
 
     @Test
     void holdsIssuersAndAudiencesToWhatIsConfigured() {
-        TokenVerifier strict = verifier(List.of("us"), List.of("nodes"), Optional.of(Tokens.SECRET));
+        TokenVerifier strict = verifier(Map.of("jwt.issuers", "us", "jwt.audiences", "nodes"));
         assertThatThrownBy(() -> strict.verify(good().claim("aud", "nodes").signed())).isInstanceOf(Failure.class);
         assertThatThrownBy(() -> strict.verify(good().claim("iss", "us").signed())).isInstanceOf(Failure.class);
         assertThat(strict.verify(good().claim("iss", "us").claim("aud", List.of("x", "nodes")).signed()).caller()
@@ -136,15 +147,15 @@ class TokenVerifierTest {
     @Test
     @Tag("API-26")
     void derivesTheKeyOfNodeTokens() {
-        byte[] key = TokenKeys.nodeKey("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8));
+        byte[] key = KeyRing.nodeKey("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8));
         assertThat(HexFormat.of().formatHex(key))
                 .isEqualTo("5d6f937a0ae2849c365d247ab63dbd4ab14fe85fcc73419d8ff8fc8dc1f7ce48");
     }
 
     @Test
     void takesANodeTokenForANodeAndNothingElse() {
-        byte[] key = TokenKeys.nodeKey(Tokens.SECRET.getBytes(StandardCharsets.UTF_8));
-        Tokens node = Tokens.of("SUPER_ADMIN", NOW).header("kid", TokenKeys.NODE_KID).claim("sub", "node_1")
+        byte[] key = KeyRing.nodeKey(Tokens.SECRET.getBytes(StandardCharsets.UTF_8));
+        Tokens node = Tokens.of("SUPER_ADMIN", NOW).header("kid", KeyRing.NODE_KID).claim("sub", "node_1")
                 .claim("type", null).claim("token_type", "node_access").claim("iss", NodeTokens.ISSUER);
         Proven proven = verifier.verify(node.signed(key));
         assertThat(proven.caller().roles()).containsExactly(Role.NODE);
@@ -175,7 +186,7 @@ class TokenVerifierTest {
     @ParameterizedTest
     @CsvSource({"short but with many letters 01", "aaaaaaaaabbbbbbbbbcccccccccddddddddd"})
     void refusesToStartOnAWeakSecret(String secret) {
-        assertThatThrownBy(() -> verifier(List.of(), List.of(), Optional.of(secret)))
+        assertThatThrownBy(() -> verifier(Map.of("jwt.secret", secret)))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageNotContaining(secret);
     }
 

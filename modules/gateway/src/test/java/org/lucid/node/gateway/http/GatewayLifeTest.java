@@ -80,6 +80,36 @@ class GatewayLifeTest {
     }
 
     @Test
+    void writesDownNoSecret() throws java.io.IOException {
+        try (Node node = Node.withSecret("")) {
+            String gateway = "/api/v1/system/modules/lucid.gateway";
+            String other = "another secret of 0123456789 abcdef";
+            for (String config : new String[]{"{\"jwt\":{\"secret\":\"" + other + "\"}}",
+                    "{\"api_key\":\"" + other + "\"}",
+                    "{\"max_in_flight\":99,\"jwt\":{\"previous_secret\":\"" + other + "\"}}"}) {
+                Answer refused = node.call("PUT", gateway, "SUPER_ADMIN", "{\"config\":" + config + "}");
+                assertThat(refused.status()).as(refused.toString()).isEqualTo(400);
+                assertThat(refused.code()).isEqualTo("LUCID_ERR_1001");
+                assertThat(refused.body()).contains("Put it in the environment or in the configuration file")
+                        .contains("_FILE").doesNotContain(other);
+            }
+            assertThat(node.call("PUT", MODULE, "SUPER_ADMIN", "{\"config\":{\"typo\":null}}").status())
+                    .isEqualTo(400);
+            node.call("PUT", MODULE, "SUPER_ADMIN", "{\"instances\":2}");
+            assertThat(java.nio.file.Files.readString(node.directory().resolve("modules.yaml"))).contains("instances")
+                    .doesNotContain("secret").doesNotContain("api_key").doesNotContain("max_in_flight");
+        }
+    }
+
+    @Test
+    @Tag("API-94")
+    void endsTheStartWhenItsConfigurationCannotWork() {
+        assertThatThrownBy(() -> new Node(", jwt: {algorithm: EdDSA, jwks_file: /no/such/file}}"))
+                .hasMessageContaining("lucid.gateway does not start with this configuration")
+                .hasMessageContaining("gateway.jwt.jwks_file").hasRootCauseInstanceOf(ConfigRefused.class);
+    }
+
+    @Test
     void staysOnItsPortWhenItIsRestarted() throws InterruptedException {
         try (Node node = Node.withSecret("")) {
             int port = node.port("http");

@@ -5,20 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.lucid.node.contract.LucidError;
-import org.lucid.node.gateway.settings.GatewayConfig;
+import org.lucid.node.gateway.testkit.Configs;
 import org.lucid.node.kernel.bus.Failure;
-import org.lucid.node.kernel.config.ByteSize;
 
 class HostsTest {
 
     private static Hosts hosts(String... trusted) {
-        return new Hosts(new GatewayConfig(Optional.empty(), 0, Optional.of("https://api.example.org:1/x"),
-                new GatewayConfig.JwtKeys(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of()),
-                Optional.empty(), List.of(trusted), new GatewayConfig.RateLimit(1, 1, 1, 1, 1, 1, 1), new ByteSize(1),
-                8, true, 0), "Machine");
+        return new Hosts(Configs.with(Map.of("public_url", "https://api.example.org:1/x", "trusted_hosts",
+                String.join(",", trusted))), "Machine");
     }
 
     private static void refused(Hosts hosts, String... headers) {

@@ -11,9 +11,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lucid.node.gateway.limit.RateLimits.Charge;
+import org.lucid.node.gateway.limit.Sources.Source;
 import org.lucid.node.gateway.route.Route;
 import org.lucid.node.gateway.schema.RecordSchema;
-import org.lucid.node.gateway.settings.GatewayConfig;
+import org.lucid.node.gateway.testkit.Configs;
 import org.lucid.node.gateway.testkit.Shelf;
 import org.lucid.node.kernel.bus.Caller;
 import org.lucid.node.kernel.bus.Failure;
@@ -21,19 +22,19 @@ import org.lucid.node.kernel.bus.Role;
 
 class ChargesTest {
 
-    private final Charges charges = new Charges(new GatewayConfig.RateLimit(100, 1000, 10000, 600, 100, 50, 6000));
+    private final Charges charges = new Charges(Configs.with(Map.of()).rateLimit());
 
     private static Route route(Route.Tier tier) {
         return new Route("GET", "/x", "lucid.shelf.find", Shelf.FIND, RecordSchema.of(Shelf.Find.class),
                 new Route.Options("", "", tier, Optional.empty(), Optional.empty(), Route.Idempotency.NONE, Map.of(),
-                        Optional.empty(), false, Optional.empty()));
+                        Optional.empty(), false, Optional.empty(), Route.Audit.NONE));
     }
 
     private List<Charge> of(Route.Tier tier, Role role, long cost) {
         Caller caller = role == Role.PUBLIC
                 ? Caller.ANONYMOUS
                 : new Caller("ada", Set.of(role), Optional.empty(), Optional.empty());
-        return charges.of(route(tier), caller, "1.2.3.4", cost);
+        return charges.of(route(tier), caller, new Source("1.2.3.4", "1.2.3.4", 1), cost);
     }
 
     @Test

@@ -95,6 +95,11 @@ public final class Node implements AutoCloseable {
         return kernel;
     }
 
+    /** Where its files are. */
+    public Path directory() {
+        return directory;
+    }
+
     public void passSeconds(long seconds) {
         now = now.plusSeconds(seconds);
     }

@@ -2,6 +2,8 @@ package org.lucid.node.gateway.testkit;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,6 +53,18 @@ public final class Tokens {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
             return unsigned() + text(mac.doFinal(body().getBytes(StandardCharsets.US_ASCII)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Signed with a private key, by the name that the JDK has for the way of signing. */
+    public String signed(PrivateKey key, String way) {
+        try {
+            Signature signature = Signature.getInstance(way);
+            signature.initSign(key);
+            signature.update(body().getBytes(StandardCharsets.US_ASCII));
+            return unsigned() + text(signature.sign());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -1,29 +1,42 @@
 package org.lucid.node.gateway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.lucid.node.gateway.route.Route;
 import org.lucid.node.gateway.schema.Presentation;
 import org.lucid.node.gateway.schema.RecordSchema;
+import org.lucid.node.gateway.schema.Shape;
+import org.lucid.node.gateway.settings.GatewayConfig;
 import org.lucid.node.kernel.json.Json;
 
 /** Writes the reply of an operation as its caller wants to see it. */
-final class Reply {
+final class Replies {
 
-    private Reply() {
+    private final Set<String> bareByDefault;
+    private final boolean numbersByDefault;
+    private final Map<Class<?>, Shape> shapes = new HashMap<>();
+
+    Replies(GatewayConfig config) {
+        this.bareByDefault = Set.copyOf(config.bareListOperations());
+        this.numbersByDefault = config.moneyJson() == GatewayConfig.MoneyForm.NUMBER;
     }
 
     /** The body of the answer; a bare list tells in headers what its frame would have told (API-46). */
-    static byte[] body(Exchange exchange, Route route, Object reply, Map<String, List<String>> query) {
-        boolean bare = route.options().list().isPresent() && asks(query, "view", "list");
-        boolean numbers = asks(query, "money", "number") && reply instanceof Record;
+    byte[] body(Exchange exchange, Route route, Object reply, Map<String, List<String>> query) {
+        boolean usuallyBare = bareByDefault.contains(route.operation().address()) && !asks(query, "view", "page");
+        boolean bare = route.options().list().isPresent() && (usuallyBare || asks(query, "view", "list"));
+        boolean usuallyNumbers = numbersByDefault && !asks(query, "money", "string");
+        boolean numbers = reply instanceof Record && (usuallyNumbers || asks(query, "money", "number"));
         if (!bare && !numbers) {
             return Json.encodeBytes(reply);
         }
         JsonNode tree = Json.mapper().valueToTree(reply);
         JsonNode shown = numbers
-                ? Presentation.amountsAsNumbers(RecordSchema.of(route.operation().replyType()), tree)
+                ? Presentation.amountsAsNumbers(
+                        shapes.computeIfAbsent(route.operation().replyType(), RecordSchema::of), tree)
                 : tree;
         if (!bare) {
             return Json.encodeBytes(shown);

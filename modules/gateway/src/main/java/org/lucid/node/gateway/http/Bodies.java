@@ -1,25 +1,31 @@
 package org.lucid.node.gateway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.lucid.node.contract.LucidError;
+import org.lucid.node.gateway.limit.BodyMemory;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.json.Json;
 
-/** Reads the body of a request within its bounds (API-13, API-37). */
-final class BodyReader {
+/** Has the bodies of requests read within their bounds (API-13, API-37 to API-39). */
+final class Bodies {
 
     private static final long MAX_MILLIS = 30_000;
     private static final long WORTH_TAKING = 64 << 10;
 
-    private BodyReader() {
+    private final BodyMemory memory;
+    private final Map<Long, BodyHandler> readers = new HashMap<>();
+
+    /** Readers that share this memory. */
+    Bodies(BodyMemory memory) {
+        this.memory = memory;
     }
 
     /** Whether the request announces a body. */
@@ -52,43 +58,39 @@ final class BodyReader {
         }
     }
 
-    /** Reads the tree; empty when there is no body. */
-    static Future<Optional<JsonNode>> read(Vertx vertx, HttpServerRequest request, long limit) {
-        if (!announced(request)) {
-            return Future.succeededFuture(Optional.empty());
-        }
-        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
-            request.response().writeContinue();
-        }
-        Promise<Optional<JsonNode>> done = Promise.promise();
-        Buffer body = Buffer.buffer((int) Math.min(Math.max(length(request), 0), limit));
-        long timer = vertx.setTimer(MAX_MILLIS, id -> done.tryFail(LucidError.DEADLINE.failure(
-                "The body did not arrive within 30 s. Send it again.")));
-        request.exceptionHandler(done::tryFail);
-        request.handler(chunk -> {
-            if (body.length() + chunk.length() > limit) {
-                request.handler(rest -> {
-                });
-                done.tryFail(tooLarge(limit));
+    /**
+     * Reads the body into memory, then goes on to the next handler. The reader is not put into the route itself: it
+     * would have to stand before everything that may refuse the request unread.
+     */
+    void read(RoutingContext context, Exchange exchange, long limit) {
+        long timer = context.vertx().setTimer(MAX_MILLIS, late -> {
+            if (!context.request().isEnded()) {
+                context.fail(LucidError.DEADLINE.failure("The body did not arrive within 30 s. Send it again."));
+            }
+        });
+        exchange.whenDone(() -> context.vertx().cancelTimer(timer));
+        HttpServerRequest request = context.request();
+        long bytes = Math.min(limit, request.getHeader("Transfer-Encoding") != null ? limit : length(request));
+        BodyHandler reader = readers.computeIfAbsent(limit, most -> BodyHandler.create(false).setBodyLimit(most)
+                .setMergeFormAttributes(false).setPreallocateBodyBuffer(true));
+        request.pause();
+        memory.take(context.vertx(), bytes).onComplete(taken -> {
+            if (taken.failed()) {
+                request.resume();
+                context.fail(taken.cause());
             } else {
-                body.appendBuffer(chunk);
+                exchange.whenDone(() -> memory.give(bytes));
+                reader.handle(context);
             }
         });
-        request.endHandler(end -> {
-            try {
-                done.tryComplete(parse(body.getBytes()));
-            } catch (Failure e) {
-                done.tryFail(e);
-            }
-        });
-        return done.future().onComplete(ended -> vertx.cancelTimer(timer));
     }
 
     /** The tree in a body; the parser would also take other encodings than UTF-8, so they are refused here. */
-    static Optional<JsonNode> parse(byte[] body) {
-        if (body.length == 0) {
+    static Optional<JsonNode> parse(Buffer read) {
+        if (read == null || read.length() == 0) {
             return Optional.empty();
         }
+        byte[] body = read.getBytes();
         for (int i = 0; i < Math.min(4, body.length); i++) {
             if (body[i] == 0 || (body[i] & 0xff) >= 0xfe) {
                 throw LucidError.NOT_JSON.failure("The body is not JSON in UTF-8. Correct it and send again.");
@@ -110,7 +112,7 @@ final class BodyReader {
         }
     }
 
-    private static Failure tooLarge(long limit) {
+    static Failure tooLarge(long limit) {
         return LucidError.BODY_TOO_LARGE.failure("The body is larger than " + limit + " bytes. Send less at a time.",
                 Map.of("limit_bytes", limit));
     }
