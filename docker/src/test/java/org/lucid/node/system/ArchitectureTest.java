@@ -29,7 +29,8 @@ class ArchitectureTest {
             Set.of("<init>"), "java.lang.Math", Set.of("random"), "java.lang.Thread", Set.of("sleep"));
 
     private static final Set<String> PURE = Set.of("NodeState", "Liveness", "AdmissionRules", "NodeRecord", "SlotClock",
-            "SlotClosing", "SlotMetrics", "Observation", "SilenceWatch", "Presence", "ProofRules", "ReadProof", "EntryRules",
+            "SlotClosing", "SlotMetrics", "Observation", "SilenceWatch", "Presence", "ProofRules", "ReadProof",
+            "EntryRules",
             "Credits", "DutyDraw", "OpenSessions", "MaintenancePlan", "Statement", "Tally", "NodeSums", "DayOf",
             "RankOrder", "EpochRows", "CheckpointRows", "BeaconTime", "AgentState");
 
