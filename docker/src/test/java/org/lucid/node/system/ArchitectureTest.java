@@ -29,7 +29,10 @@ class ArchitectureTest {
             Set.of("<init>"), "java.lang.Math", Set.of("random"), "java.lang.Thread", Set.of("sleep"));
 
     private static final Set<String> PURE = Set.of("NodeState", "Liveness", "AdmissionRules", "NodeRecord", "SlotClock",
-            "SlotClosing", "Presence", "ProofRules", "DaySums", "BeaconTime", "AgentState");
+            "SlotClosing", "SlotMetrics", "Observation", "SilenceWatch", "Presence", "ProofRules", "ReadProof",
+            "EntryRules",
+            "Credits", "DutyDraw", "OpenSessions", "MaintenancePlan", "Statement", "Tally", "NodeSums", "DayOf",
+            "RankOrder", "EpochRows", "CheckpointRows", "BeaconTime", "AgentState");
 
     private static final DescribedPredicate<JavaAccess<?>> CLOCK_RANDOM_OR_SLEEP = DescribedPredicate.describe(
             "clock, random or sleep that does not come from the kernel",

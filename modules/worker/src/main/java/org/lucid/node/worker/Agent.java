@@ -272,7 +272,7 @@ final class Agent {
         Instant ts = now().plusMillis(clockOffsetMs);
         byte[] body = Messages.uptimeBody(seal.get().slot(), Hex.bytes("seal", seal.get().value(), 16));
         byte[] message = Messages.taskProof(networkHash(), nodeId, slot, 4, 0, 0, ts, body);
-        Consensus.TaskProof proof = new Consensus.TaskProof(nodeId, slot, BEACON, 0, 0, ts,
+        Consensus.TaskProof proof = Consensus.TaskProof.beacon(nodeId, slot, ts,
                 Hex.of(context.signatures().sign(seed, message)), seal.get());
         return store
                 .raise(new AgentStore.Watermark(nodeId + ":" + BEACON, slot, Hex.of(SignedBytes.sha256(message)),

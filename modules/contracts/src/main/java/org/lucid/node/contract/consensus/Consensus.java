@@ -10,11 +10,13 @@ import org.lucid.node.kernel.bus.Role;
 import org.lucid.node.kernel.bus.Topic;
 import org.lucid.node.kernel.json.Bounds;
 
-/** Slots, signed task proofs, uptime and the credit that they earn. */
+/** Signed task proofs, what became of them, and where time and closing stand. */
 public final class Consensus {
 
     public static final Operation<Nothing, Status> STATUS = Operation.of("lucid.consensus.status", Nothing.class,
             Status.class).roles(Role.PUBLIC);
+    public static final Operation<GetParameters, Parameters> PARAMETERS = Operation.of("lucid.consensus.parameters",
+            GetParameters.class, Parameters.class).roles(Role.PUBLIC);
     public static final Operation<TaskProof, ProofReply> SUBMIT_PROOF = Operation.of("lucid.consensus.submit-proof",
             TaskProof.class, ProofReply.class).roles(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE)
             .keyed(TaskProof::nodeId).failures(5001, 5003, 5501, 5502, 5503, 5506, 5507, 5512, 5522, 5523);
@@ -27,19 +29,18 @@ public final class Consensus {
             Duties.class).roles(Role.NODE_OPERATOR, Role.NODE);
     public static final Operation<GetUptime, Uptime> UPTIME = Operation.of("lucid.consensus.uptime", GetUptime.class,
             Uptime.class).roles(Role.NODE_OPERATOR, Role.NODE).single();
-    public static final Operation<GetSlot, Slot> SLOT = Operation.of("lucid.consensus.slot", GetSlot.class, Slot.class)
-            .roles(Role.PUBLIC).failures(5516, 5517);
-    public static final Operation<GetTotals, SlotTotals> SLOT_TOTALS = Operation.of("lucid.consensus.slot-totals",
-            GetTotals.class, SlotTotals.class).roles(Role.PUBLIC).failures(5516, 5517);
     public static final Operation<GetTally, Tally> TALLY = Operation.of("lucid.consensus.tally", GetTally.class,
             Tally.class).roles(Role.USER).failures(5516);
-    public static final Operation<GetWork, Work> WORK = Operation.of("lucid.consensus.work", GetWork.class, Work.class)
-            .failures(5516);
+    public static final Operation<GetRanking, Ranking> RANKING = Operation.of("lucid.consensus.ranking",
+            GetRanking.class, Ranking.class).roles(Role.USER).single();
 
     public static final Topic<SlotClosed> SLOT_CLOSED = Topic.of("lucid.consensus.slot-closed", SlotClosed.class)
             .audience(Role.USER);
     public static final Topic<EpochClosed> EPOCH_CLOSED = Topic.of("lucid.consensus.epoch-closed", EpochClosed.class)
             .audience(Role.USER);
+    public static final Topic<NodeSilent> NODE_SILENT = Topic.of("lucid.consensus.node-silent", NodeSilent.class);
+    public static final Topic<NodeSilent> NODE_RETURNED = Topic.of("lucid.consensus.node-returned", NodeSilent.class);
+    public static final Topic<UptimeLow> UPTIME_LOW = Topic.of("lucid.consensus.uptime-low", UptimeLow.class);
 
     private Consensus() {
     }
@@ -48,30 +49,71 @@ public final class Consensus {
     public record Seal(long slot, @Bounds(min = "32", max = "32", pattern = "[0-9a-f]{32}") String value) {
     }
 
-    /** Where time and closing stand. */
+    /** Where time and closing stand; {@code month} is the UTC month in which penalties count. */
     public record Status(String networkId, String networkHash, Instant genesisAt, long currentSlot, long closedSlot,
-            long slotsBehind, long epoch, Optional<Seal> seal) {
+            long slotsBehind, long epoch, String month, Optional<Seal> seal) {
+    }
+
+    /** The rule parameters of which slot; of the current one when absent. */
+    public record GetParameters(@Bounds(min = "0", max = "9000000000") Optional<Long> slot) {
+    }
+
+    /** Rule parameters by name; {@code pending} are those that a later slot will have. */
+    public record Parameters(int version, long effectiveSlot, Map<String, Long> values, Map<String, Long> caps,
+            String digest, Optional<PendingParameters> pending) {
+    }
+
+    /** Rule parameters that are not in force yet. */
+    public record PendingParameters(int version, long effectiveSlot, Map<String, Long> values) {
+    }
+
+    /** Bytes relayed for a session in the slot, signed by the session's client (CON-13). */
+    public record RelayReceipt(@Bounds(pattern = "[A-Za-z0-9_-]{1,64}") String sessionId,
+            @Bounds(min = "0") long bytes,
+            @Bounds(min = "128", max = "128", pattern = "[0-9a-f]{128}") String sig) {
+    }
+
+    /** The hash that a validator found of a session's manifest. */
+    public record SessionValidation(@Bounds(pattern = "[A-Za-z0-9_-]{1,64}") String sessionId,
+            @Bounds(min = "64", max = "64", pattern = "[0-9a-f]{64}") String manifestHash) {
     }
 
     /**
-     * A signed task proof (CON-34).
+     * A signed task proof (CON-34); of the last four members it has the one of its kind.
      *
-     * @param kind {@code uptime_beacon}; the other kinds are not accepted yet
+     * @param kind one of {@link ProofKind}
+     * @param value bytes relayed or audited, sessions validated, 0 of a beacon
+     * @param count how many entries there are, 0 of a beacon
      * @param ts the node's own time
      * @param sig hex of the signature over the message of CON-13
      */
     public record TaskProof(String nodeId, @Bounds(min = "0", max = "9000000000") long slot,
-            @Bounds(pattern = "uptime_beacon") String kind, @Bounds(min = "0", max = "0") long value,
-            @Bounds(min = "0", max = "0") long count, Instant ts,
-            @Bounds(min = "128", max = "128", pattern = "[0-9a-f]{128}") String sig, Seal seal) {
+            @Bounds(pattern = "relay_bandwidth|storage_availability|validation_signature|uptime_beacon") String kind,
+            @Bounds(min = "0") long value, @Bounds(min = "0", max = "64") long count, Instant ts,
+            @Bounds(min = "128", max = "128", pattern = "[0-9a-f]{128}") String sig,
+            @Bounds(min = "1", max = "32") Optional<List<RelayReceipt>> receipts,
+            @Bounds(min = "1", max = "64") Optional<List<String>> auditIds,
+            @Bounds(min = "1", max = "64") Optional<List<SessionValidation>> validations, Optional<Seal> seal) {
+
+        /** A signed beacon. */
+        public static TaskProof beacon(String nodeId, long slot, Instant ts, String sig, Seal seal) {
+            return new TaskProof(nodeId, slot, ProofKind.UPTIME_BEACON.json(), 0, 0, ts, sig, Optional.empty(),
+                    Optional.empty(), Optional.empty(), Optional.of(seal));
+        }
+    }
+
+    /** An entry that earned nothing, by its place from 0, and why. */
+    public record RejectedEntry(int index, String reason) {
     }
 
     /**
      * What became of a proof.
      *
      * @param status {@code accepted}, or {@code repeated} when the same proof was stored before
+     * @param capped whether more was proved than one node can plausibly do in a slot; the excess earns nothing
      */
-    public record ProofReply(String status, String proofHash, long creditedMc, Optional<Seal> seal) {
+    public record ProofReply(String status, String proofHash, long creditedMc, boolean capped,
+            List<RejectedEntry> rejectedEntries, Optional<Seal> seal) {
     }
 
     /** Up to 500 proofs, each judged by itself. */
@@ -94,9 +136,10 @@ public final class Consensus {
     public record GetProofs(String nodeId, long fromSlot, long toSlot) {
     }
 
-    /** A stored proof. */
-    public record StoredProof(String nodeId, long slot, String kind, Instant ts, Instant receivedAt, String proofHash,
-            String sig) {
+    /** A stored proof with what was found of its entries; {@code body} is the hex of the bytes of CON-14. */
+    public record StoredProof(String nodeId, long slot, String kind, long value, long count, String body,
+            int goodEntries, boolean capped, List<RejectedEntry> rejectedEntries, long creditedMc, Instant ts,
+            Instant receivedAt, String proofHash, String sig) {
     }
 
     /** Stored proofs by slot. */
@@ -107,79 +150,76 @@ public final class Consensus {
     public record GetDuties(String nodeId) {
     }
 
+    /** A session whose manifest the node is to hash, and the one slot in whose proof it counts. */
+    public record ValidationDuty(String sessionId, long dueSlot) {
+    }
+
     /** What a node must know before it signs: the newest slots that the manager holds of it, by kind, and the seal. */
-    public record Duties(Map<String, Long> newestSlots, Optional<Seal> seal, long currentSlot) {
+    public record Duties(Map<String, Long> newestSlots, List<ValidationDuty> validations, Optional<Seal> seal,
+            long currentSlot, int parametersVersion) {
     }
 
-    /** Whose uptime, in the given tally epochs; by default today and the six days before. */
-    public record GetUptime(String nodeId, Optional<Long> fromEpoch, Optional<Long> toEpoch) {
+    /** Whose uptime, from and to which UTC day ({@code YYYY-MM-DD}); by default today and the six days before. */
+    public record GetUptime(String nodeId, @Bounds(pattern = "\\d{4}-\\d{2}-\\d{2}") Optional<String> from,
+            @Bounds(pattern = "\\d{4}-\\d{2}-\\d{2}") Optional<String> to) {
     }
 
-    /** One UTC day of a node. */
-    public record UptimeDay(long epoch, int beacons, int expected, int unobserved) {
+    /** Slots from the first to the last. */
+    public record SlotRange(long from, long to) {
+    }
+
+    /** One UTC day of a node; of the slots missed at most 32 ranges are named. */
+    public record UptimeDay(String date, long epoch, int beacons, int expected, int unobserved, int maintenance,
+            int suspended, long relayMc, long storageMc, long validationMc, List<SlotRange> missedRanges) {
     }
 
     /** {@code beacons x 1000000 / expected} over the days, 0 when nothing was expected (CON-46). */
     public record Uptime(String nodeId, long uptimePpm, List<UptimeDay> days) {
     }
 
-    /** Which slot. */
-    public record GetSlot(long slot) {
-    }
-
-    /** The header of a closed slot (CON-62). */
-    public record Slot(long slot, boolean observed, Optional<String> reason, int expected, int beacons, int proofs,
-            String proofsRoot, String totalsRoot, String previousDigest, String digest, String signature) {
-    }
-
-    /** Lines of a slot's totals, by node id after one. */
-    public record GetTotals(long slot, Optional<String> after,
-            @Bounds(min = "1", max = "1000") Optional<Integer> limit) {
-    }
-
-    /** What one node did in one slot (CON-63). */
-    public record TotalsLine(String nodeId, String entityId, boolean expected, boolean beacon, boolean suspended,
-            boolean equivocated, long creditsMc) {
-    }
-
-    /** Lines by node id. */
-    public record SlotTotals(long slot, List<TotalsLine> totals) {
-    }
-
     /** Which closed tally epoch; the newest when absent. */
     public record GetTally(Optional<Long> epoch) {
     }
 
-    /** What one entity did in an epoch. */
-    public record TallyLine(String entityId, String entityType, long creditsMc, int beacons, int expected,
-            long uptimePpm) {
+    /**
+     * What one entity did. Credits and uptime are those of the leader window that ends here; beacons, expected slots
+     * and {@code dayMc} those of the epoch alone.
+     */
+    public record TallyLine(String entityId, String entityType, int rank, long creditsMc, long dayMc, int beacons,
+            int expected, long uptimePpm, long liveScorePpm, int nodes) {
     }
 
     /** The entities of an epoch by id. */
     public record Tally(long epoch, String digest, List<TallyLine> entities) {
     }
 
-    /** The work of the nodes in closed epochs, by node id after one. */
-    public record GetWork(long epoch, Optional<String> after, @Bounds(min = "1", max = "500") int limit) {
+    /** How many of the first. */
+    public record GetRanking(@Bounds(min = "1", max = "1000") Optional<Integer> limit) {
     }
 
-    /** What a node did in an epoch, by the entity that it belonged to. */
-    public record WorkShare(String entityId, long creditsMc, int beacons, int expected) {
+    /** One entity as it stands now; {@code lastGrantedSlot} is -1 for never. */
+    public record RankedEntity(String entityId, String entityType, int rank, long creditsMc, long uptimePpm,
+            long liveScorePpm, long lastGrantedSlot) {
     }
 
-    /** What a node did in an epoch. */
-    public record WorkItem(String nodeId, long creditsMc, long uptimePpm, List<WorkShare> byEntity) {
-    }
-
-    /** The digest never changes once the epoch is closed. */
-    public record Work(long epoch, String digest, List<WorkItem> items) {
+    /** The entities in the order in which slots are granted, as of a closed slot. */
+    public record Ranking(long slot, List<RankedEntity> entities) {
     }
 
     /** A slot was closed. */
-    public record SlotClosed(long slot, boolean observed, int beacons, int expected, String headerDigest) {
+    public record SlotClosed(long slot, boolean observed, Optional<String> reason, int beacons, int expected,
+            String headerDigest) {
     }
 
     /** A tally epoch was closed. */
     public record EpochClosed(long epoch, int nodes, int entities, String digest) {
+    }
+
+    /** A node missed so many expected slots in a row, the first of them {@code sinceSlot}. */
+    public record NodeSilent(String nodeId, long sinceSlot, int missed) {
+    }
+
+    /** A node's uptime in the window crossed 80 %; {@code direction} is {@code down} or {@code up}. */
+    public record UptimeLow(String nodeId, long uptimePpm, String direction) {
     }
 }
