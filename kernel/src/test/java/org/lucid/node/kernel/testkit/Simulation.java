@@ -240,6 +240,11 @@ public final class Simulation implements AutoCloseable {
         return signatures;
     }
 
+    /** The data directory of the process. */
+    public Path directory() {
+        return directory;
+    }
+
     /** The store, to look at what a module wrote. */
     public Store store() {
         return store;

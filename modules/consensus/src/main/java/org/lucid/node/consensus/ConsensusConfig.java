@@ -1,13 +1,14 @@
 package org.lucid.node.consensus;
 
 import java.math.BigDecimal;
+import java.util.Optional;
 import org.lucid.node.consensus.params.RuleParameters;
 import org.lucid.node.kernel.config.Default;
 import org.lucid.node.kernel.config.Env;
 import org.lucid.node.kernel.json.Bounds;
 
 /**
- * The section {@code consensus}. All but the last five keys are rule parameters: a change takes effect with the next
+ * The section {@code consensus}. All but the last six keys are rule parameters: a change takes effect with the next
  * epoch.
  *
  * @param dMin the least density that is rewarded, at most 6 places
@@ -15,6 +16,7 @@ import org.lucid.node.kernel.json.Bounds;
  * @param massSilencePercent below this share of the usual beacons a slot is unobserved; 0 for never
  * @param slotDurationSec cannot be configured; another value refuses the start (CON-01)
  * @param silentAfter so many expected slots missed in a row are told once
+ * @param genesisServer the entity that leads where no other can; without it such slots have no leader
  * @param verifyQueue proofs that may wait for their signature to be checked
  */
 public record ConsensusConfig(
@@ -34,7 +36,8 @@ public record ConsensusConfig(
         @Default("5") @Bounds(min = "1", max = "60") int silentAfter,
         @Default("2") @Bounds(min = "1", max = "8") int verifyThreads,
         @Default("4096") @Bounds(min = "256", max = "65536") int verifyQueue,
-        @Default("8") @Bounds(min = "2", max = "31") int proofRetentionDays) {
+        @Default("8") @Bounds(min = "2", max = "31") int proofRetentionDays,
+        @Env("LUCID_GENESIS_SERVER") @Bounds(pattern = "[A-Za-z0-9_-]{1,64}") Optional<String> genesisServer) {
 
     private static final int PLACES = 6;
 

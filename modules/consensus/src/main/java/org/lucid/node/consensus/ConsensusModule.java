@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.lucid.node.consensus.claim.ClaimDesk;
 import org.lucid.node.consensus.evidence.EvidenceDesk;
 import org.lucid.node.consensus.params.ParameterHistory;
 import org.lucid.node.consensus.presence.MaintenanceDesk;
@@ -21,6 +22,7 @@ import org.lucid.node.consensus.store.ConsensusStore;
 import org.lucid.node.consensus.store.Records.Meta;
 import org.lucid.node.contract.consensus.Consensus;
 import org.lucid.node.contract.consensus.Evidences;
+import org.lucid.node.contract.consensus.Leaders;
 import org.lucid.node.contract.consensus.MaintenanceWindows;
 import org.lucid.node.contract.consensus.NodeWork;
 import org.lucid.node.contract.consensus.Sessions;
@@ -49,7 +51,8 @@ public final class ConsensusModule implements LucidModule<ConsensusConfig> {
                         Slots.SLOT, Slots.SLOT_TOTALS, Slots.INCLUSION, Slots.VERIFY_SLOT, NodeWork.WORK,
                         NodeWork.NODE_FACTS, Sessions.OPEN, Sessions.CLOSE, MaintenanceWindows.DECLARE,
                         MaintenanceWindows.LIST, MaintenanceWindows.END, Evidences.LIST, Evidences.GET,
-                        Evidences.SUBMIT),
+                        Evidences.SUBMIT, Leaders.SCHEDULE, Leaders.BEACONS, Leaders.EXPLAIN, Leaders.CLAIM,
+                        Leaders.VRF_ROTATE),
                 ConsensusConfig.class, Optional.of("openapi/consensus.yaml"), false, false);
     }
 
@@ -86,11 +89,16 @@ public final class ConsensusModule implements LucidModule<ConsensusConfig> {
         doors.reads();
         if (!context.isSingle()) {
             doors.sums(lead, meta, Optional.empty());
+            doors.leading(lead, Optional.empty(), Optional.empty(), clock);
             return Future.succeededFuture();
         }
         leading = Optional.of(lead);
         return lead.begin().map(state -> {
             doors.sums(lead, meta, Optional.of(state));
+            doors.leading(lead, Optional.of(state),
+                    Optional.of(new ClaimDesk(context, store, clock, shared.parameters(),
+                            state, lead.claims(), keys, evidence, networkHash)),
+                    clock);
             return null;
         });
     }

@@ -3,10 +3,12 @@ package org.lucid.node.consensus;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Function;
+import org.lucid.node.consensus.claim.ClaimDesk;
 import org.lucid.node.consensus.evidence.EvidenceDesk;
 import org.lucid.node.consensus.presence.MaintenanceDesk;
 import org.lucid.node.consensus.proof.Batches;
 import org.lucid.node.consensus.proof.Intake;
+import org.lucid.node.consensus.read.LeaderViews;
 import org.lucid.node.consensus.read.NetworkViews;
 import org.lucid.node.consensus.read.NodeViews;
 import org.lucid.node.consensus.read.SlotViews;
@@ -18,13 +20,16 @@ import org.lucid.node.consensus.store.Records.Meta;
 import org.lucid.node.consensus.turn.Closer;
 import org.lucid.node.consensus.turn.ClosingState;
 import org.lucid.node.consensus.turn.Recomputation;
+import org.lucid.node.consensus.turn.ScheduleStep;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.consensus.Consensus;
 import org.lucid.node.contract.consensus.Evidences;
+import org.lucid.node.contract.consensus.Leaders;
 import org.lucid.node.contract.consensus.MaintenanceWindows;
 import org.lucid.node.contract.consensus.NodeWork;
 import org.lucid.node.contract.consensus.Sessions;
 import org.lucid.node.contract.consensus.Slots;
+import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.module.ModuleContext;
 
 /** Which service answers which operation. */
@@ -35,6 +40,7 @@ final class Doors {
     private final NodeViews nodes;
     private final SlotViews slots;
     private final WorkViews work;
+    private final LeaderViews leaders;
 
     Doors(ModuleContext<ConsensusConfig> context, ConsensusStore store, SlotClock clock, Intake.Shared shared,
             byte[] networkHash) {
@@ -43,6 +49,7 @@ final class Doors {
         this.nodes = new NodeViews(context, store, clock, shared.seals(), shared.parameters());
         this.slots = new SlotViews(context, store, clock, networkHash);
         this.work = new WorkViews(store, clock);
+        this.leaders = new LeaderViews(store, clock, shared.parameters());
     }
 
     /** Operations that write. */
@@ -70,6 +77,8 @@ final class Doors {
         context.handle(Slots.SLOT, (request, call) -> slots.slot(request.slot()));
         context.handle(Slots.SLOT_TOTALS, (request, call) -> slots.totals(request));
         context.handle(Slots.INCLUSION, slots::inclusion);
+        context.handle(Leaders.SCHEDULE, (request, call) -> leaders.schedules(request));
+        context.handle(Leaders.BEACONS, (request, call) -> leaders.beacons(request));
         context.handle(NodeWork.WORK, (request, call) -> work.work(request));
     }
 
@@ -86,8 +95,24 @@ final class Doors {
                 .compose(header -> again.verify(header, sums.closed()))));
     }
 
+    /** Operations that only the instance that closes slots serves. */
+    void leading(Leading lead, Optional<ClosingState> state, Optional<ClaimDesk> claims, SlotClock clock) {
+        context.handle(Leaders.CLAIM, (request, call) -> claims.map(desk -> desk.claim(request, call)).orElseGet(
+                () -> Future.failedFuture(notLeading())));
+        context.handle(Leaders.EXPLAIN, (request, call) -> held(state, sums -> leaders.explain(request,
+                new ScheduleStep(context, lead.deps(), sums, lead.claims()), sums.closed())));
+        context.handle(Leaders.VRF_ROTATE,
+                (request, call) -> lead.chain().rotate(request.fromSlot(), clock.slotAt(context
+                        .clock().instant()))
+                        .map(key -> new Leaders.VrfKey(key.keyId(), key.publicKey(), key.fromSlot(), key
+                                .signature())));
+    }
+
+    private static Failure notLeading() {
+        return LucidError.STARTING.failure("This instance does not close slots. Try again in a moment.");
+    }
+
     private static <T> Future<T> held(Optional<ClosingState> state, Function<ClosingState, Future<T>> reader) {
-        return state.map(reader).orElseGet(() -> Future.failedFuture(LucidError.STARTING.failure(
-                "This instance does not close slots. Try again in a moment.")));
+        return state.map(reader).orElseGet(() -> Future.failedFuture(notLeading()));
     }
 }

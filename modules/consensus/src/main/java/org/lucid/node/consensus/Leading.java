@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import org.lucid.node.consensus.leader.ClaimQueue;
 import org.lucid.node.consensus.presence.Attendance;
 import org.lucid.node.consensus.presence.Presence;
 import org.lucid.node.consensus.proof.Intake;
@@ -12,14 +13,14 @@ import org.lucid.node.consensus.store.ConsensusStore;
 import org.lucid.node.consensus.store.Records.Meta;
 import org.lucid.node.consensus.store.Records.PresenceBits;
 import org.lucid.node.consensus.store.Sweeper;
-import org.lucid.node.consensus.tally.GrantBook;
 import org.lucid.node.consensus.turn.CheckpointStep;
 import org.lucid.node.consensus.turn.Closer;
 import org.lucid.node.consensus.turn.ClosingState;
 import org.lucid.node.consensus.turn.EpochStep;
 import org.lucid.node.consensus.turn.Journals;
 import org.lucid.node.consensus.turn.Recovery;
-import org.lucid.node.consensus.turn.SealChain;
+import org.lucid.node.consensus.turn.ScheduleStep;
+import org.lucid.node.consensus.turn.BeaconStep;
 import org.lucid.node.consensus.turn.SweepStep;
 import org.lucid.node.consensus.turn.Turns;
 import org.lucid.node.kernel.health.HealthCheck.Result;
@@ -35,8 +36,9 @@ final class Leading {
     private final ModuleContext<ConsensusConfig> context;
     private final SlotClock clock;
     private final Intake.Shared shared;
-    private final SealChain chain;
+    private final BeaconStep chain;
     private final Closer.Deps deps;
+    private final ClaimQueue claims = new ClaimQueue();
     private final Meta meta;
 
     Leading(ModuleContext<ConsensusConfig> context, ConsensusStore store, SlotClock clock, Intake.Shared shared,
@@ -45,14 +47,22 @@ final class Leading {
         this.clock = clock;
         this.shared = shared;
         this.meta = meta;
-        this.chain = new SealChain(context, store, shared.seals(), networkHash);
+        this.chain = new BeaconStep(context, store, shared.seals(), networkHash);
         this.deps = new Closer.Deps(store, clock, shared.parameters(), shared.open(), new Attendance(context, store,
                 clock, shared.state(), shared.guard()), new Journals(context.bus()), chain, shared.guard(),
-                GrantBook.NONE, networkHash);
+                networkHash);
     }
 
     Closer.Deps deps() {
         return deps;
+    }
+
+    ClaimQueue claims() {
+        return claims;
+    }
+
+    BeaconStep chain() {
+        return chain;
     }
 
     /** Reads back where closing stands, then begins with what is due. */
@@ -76,7 +86,8 @@ final class Leading {
 
     private void start(ClosingState state) {
         Turns turns = new Turns(context, clock, List.of(new Closer(context, deps, state), new EpochStep(context, deps,
-                state), chain, new CheckpointStep(context, deps.store(), state),
+                state), chain, new ScheduleStep(context, deps, state, claims),
+                new CheckpointStep(context, deps.store(), state),
                 new SweepStep(new Sweeper(deps.store(), context.config().proofRetentionDays()), state)), this::offset);
         watch(turns);
         deps.attendance().tick();

@@ -50,6 +50,14 @@ public final class EvidenceDesk {
                 new SignedMessage(Hex.of(second.message()), second.proof().sig()), publicKey, OURSELVES);
     }
 
+    /** Records that a node claimed a slot with two block digests, both signed with its key. */
+    public Future<Evidence> claimEquivocation(byte[] first, String firstSignature, byte[] second,
+            String secondSignature, byte[] publicKey) {
+        Statement statement = Statement.read(first, networkHash).orElseThrow();
+        return record(statement, new SignedMessage(Hex.of(first), firstSignature), new SignedMessage(Hex.of(second),
+                secondSignature), publicKey, OURSELVES);
+    }
+
     private Future<Evidence> record(Statement of, SignedMessage first, SignedMessage second, byte[] publicKey,
             String reporter) {
         Evidence evidence = new Evidence(context.ids().next("evid"), of.type(), of.nodeId(), of.slot(), of.kind(),

@@ -3,6 +3,7 @@ package org.lucid.node.consensus.evidence;
 import java.util.Arrays;
 import java.util.Optional;
 import org.lucid.node.contract.consensus.Evidences;
+import org.lucid.node.contract.consensus.Evidences.SignedMessage;
 import org.lucid.node.contract.signing.Hex;
 import org.lucid.node.contract.signing.SignedBytes;
 import org.lucid.node.contract.signing.SignedReader;
@@ -57,6 +58,18 @@ public record Statement(String type, String nodeId, long slot, int kind, String 
         String digest = Hex.of(in.raw(32));
         in.u64(); // the time stamp
         return slot >= 0 ? Optional.of(new Statement(Evidences.CLAIM, node, slot, 0, digest)) : Optional.empty();
+    }
+
+    /** The entity that a claim was made for. */
+    public static Optional<String> entityOf(SignedMessage claim) {
+        try {
+            SignedReader in = new SignedReader(Hex.bytes("message", claim.message(), claim.message().length() / 2));
+            boolean isClaim = in.str().equals(CLAIM_TAG);
+            in.raw(32); // the network
+            return isClaim ? Optional.of(in.str()) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether one node must not have signed both. */

@@ -1,64 +1,56 @@
 package org.lucid.node.consensus.leader;
 
 import java.time.YearMonth;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.lucid.node.consensus.store.Records.LeaderStanding;
+import org.lucid.node.consensus.tally.GrantBook;
 
 /**
- * What the grants and misses of all slots so far mean for each entity: when it was last granted, and how often it missed
- * in the calendar month. It is made anew from the schedule rows at a start; it has one writer.
+ * What the closed slots mean for each entity: when it was last granted a window, and how often it missed one or claimed
+ * twice in the calendar month. It is the fold of the closed schedules in their order.
  */
-public final class Standings {
+public final class Standings implements GrantBook {
 
-    private final Map<String, Standing> standings = new HashMap<>();
+    private final Map<String, Grants> entities = new TreeMap<>();
+    private YearMonth month = YearMonth.of(1970, 1);
 
-    private record Standing(long lastGranted, YearMonth month, int misses, int equivocations) {
-
-        static final Standing NONE = new Standing(-1, YearMonth.of(1970, 1), 0, 0);
-
-        Standing in(YearMonth now) {
-            return month.equals(now) ? this : new Standing(lastGranted, now, 0, 0);
+    /** A slot of this month is closed; a new month begins without misses. */
+    public void closed(long slot, YearMonth slotMonth, Outcome outcome, Map<String, Integer> equivocations) {
+        if (!month.equals(slotMonth)) {
+            month = slotMonth;
+            entities.replaceAll((entity, before) -> new Grants(0, 0, before.lastGranted()));
         }
+        outcome.granted().forEach(entity -> entities.merge(entity, new Grants(0, 0, slot), (before, now) -> new Grants(
+                before.missed(), before.equivocations(), slot)));
+        outcome.missed().forEach(entity -> entities.merge(entity, new Grants(1, 0, -1), (before, now) -> new Grants(
+                before.missed() + 1, before.equivocations(), before.lastGranted())));
+        equivocations.forEach((entity, count) -> entities.merge(entity, new Grants(0, count, -1), (before,
+                now) -> new Grants(before.missed(), count, before.lastGranted())));
     }
 
-    /** The windows of a slot are over. */
-    public void granted(Grants grants) {
-        grants.entities()
-                .forEach(entity -> standings.merge(entity, new Standing(grants.slot(), YearMonth.of(1970, 1), 0,
-                        0),
-                        (before, now) -> new Standing(Math.max(before.lastGranted(), now.lastGranted()), before.month(),
-                                before.misses(), before.equivocations())));
+    @Override
+    public Grants of(String entityId) {
+        return entities.getOrDefault(entityId, Grants.NONE);
     }
 
-    /** A slot of this month was closed and the entity had missed its window in it. */
-    public void missed(String entity, YearMonth month) {
-        standings.compute(entity, (id, before) -> {
-            Standing now = (before == null ? Standing.NONE : before).in(month);
-            return new Standing(now.lastGranted(), month, now.misses() + 1, now.equivocations());
+    /** All of it, to be kept. */
+    public List<LeaderStanding> entries() {
+        List<LeaderStanding> all = new ArrayList<>();
+        entities.forEach(
+                (entity, grants) -> all.add(new LeaderStanding(entity, month.toString(), grants.missed(), grants
+                        .equivocations(), grants.lastGranted())));
+        return all;
+    }
+
+    /** Takes up where an earlier one stopped. */
+    public void restore(List<LeaderStanding> kept) {
+        entities.clear();
+        kept.forEach(entry -> {
+            month = YearMonth.parse(entry.month());
+            entities.put(entry.entityId(), new Grants(entry.missed(), entry.equivocations(), entry.lastGranted()));
         });
-    }
-
-    /** Evidence of two claims of the entity for one slot was recorded in this month. */
-    public void equivocated(String entity, YearMonth month) {
-        standings.compute(entity, (id, before) -> {
-            Standing now = (before == null ? Standing.NONE : before).in(month);
-            return new Standing(now.lastGranted(), month, now.misses(), now.equivocations() + 1);
-        });
-    }
-
-    /** The last slot in which the entity was granted a window, -1 if never. */
-    public long lastGranted(String entity) {
-        return standings.getOrDefault(entity, Standing.NONE).lastGranted();
-    }
-
-    /** How many windows the entity missed in the month. */
-    public int misses(String entity, YearMonth month) {
-        return standings.getOrDefault(entity, Standing.NONE).in(month).misses();
-    }
-
-    /** {@code live_score_ppm} of the entity in the month (CON-70). */
-    public long liveScorePpm(String entity, YearMonth month, LeaderTerms terms) {
-        Standing now = standings.getOrDefault(entity, Standing.NONE).in(month);
-        return Contender.liveScorePpm(terms, now.misses(), now.equivocations());
     }
 }

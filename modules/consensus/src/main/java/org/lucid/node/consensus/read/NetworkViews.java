@@ -90,7 +90,7 @@ public final class NetworkViews {
             long slot = tally.slot();
             var rules = parameters.at(slot + 1).values();
             return deps.beacons().output(slot).otherwise(none -> new byte[0]).map(output -> {
-                List<RankOrder.Entity> ranked = RankOrder.rank(tally.entities(deps.grants(), rules), networkHash,
+                List<RankOrder.Entity> ranked = RankOrder.rank(tally.entities(state.standings(), rules), networkHash,
                         slot + 1, output);
                 return new Consensus.Ranking(slot, IntStream.range(0, Math.min(limit, ranked.size()))
                         .mapToObj(i -> entity(ranked.get(i), i + 1, tally.entityType(ranked.get(i).entityId())))

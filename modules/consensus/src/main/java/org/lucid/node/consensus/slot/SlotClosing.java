@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.lucid.node.consensus.leader.Outcome;
 import org.lucid.node.consensus.proof.Credits;
 import org.lucid.node.consensus.proof.Verdicts;
 import org.lucid.node.consensus.session.DutyDraw;
@@ -30,10 +31,11 @@ public final class SlotClosing {
      *
      * @param watch the measure of mass silence after the slot
      * @param duties drawn in this slot
+     * @param outcome what became of its schedule
      */
     public record Result(SlotInput input, Observation observation, int expected, int beacons, int proofs,
             SlotMetrics metrics, String proofsRoot, String totalsRoot, List<Line> lines, List<Duty> duties,
-            SilenceWatch watch) {
+            SilenceWatch watch, Outcome outcome) {
 
         /** The header, not signed yet. */
         public Slot header(String tallyDigest) {
@@ -44,8 +46,8 @@ public final class SlotClosing {
         private Slot header(String tallyDigest, String digest) {
             return new Slot(input.slot(), observation.observed(), observation.reason(), input.parametersVersion(),
                     expected, beacons, proofs, metrics.sessions(), metrics.relayedBytes(), metrics.work(),
-                    metrics.densityPpm(), metrics.reward(), metrics.minted(), input.leadership().publisher(),
-                    input.leadership().missed(), proofsRoot, totalsRoot, tallyDigest, input.previousDigest(), digest,
+                    metrics.densityPpm(), metrics.reward(), metrics.minted(), outcome.publisher(), outcome.missed(),
+                    proofsRoot, totalsRoot, tallyDigest, input.previousDigest(), digest,
                     "");
         }
     }
@@ -84,7 +86,14 @@ public final class SlotClosing {
                 metrics(input, proofs, beaconNodes.size()), proofsRoot(proofs), totalsRoot(lines), lines,
                 duties(input, beaconNodes),
                 watch.after(observation.observed(), observation.reason().filter(Observation.MASS_SILENCE::equals)
-                        .isPresent(), beaconNodes.size()));
+                        .isPresent(), beaconNodes.size()),
+                outcome(input, observation.observed()));
+    }
+
+    private static Outcome outcome(SlotInput input, boolean observed) {
+        return input.leadership().map(led -> Outcome.of(led.schedule(), led.terms(), led.claimedWindow(),
+                (int) Math.min(Integer.MAX_VALUE, input.openSessions()), observed, input.bits())).orElse(
+                        Outcome.nothing());
     }
 
     private static Line line(SlotInput input, String node, Map<ProofKind, Verdicts> work) {

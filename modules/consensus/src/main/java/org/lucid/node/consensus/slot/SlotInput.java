@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.lucid.node.consensus.leader.LeaderTerms;
+import org.lucid.node.consensus.leader.Schedule;
 import org.lucid.node.consensus.params.RuleParameters;
 import org.lucid.node.consensus.store.Records.SessionEvent;
 import org.lucid.node.contract.consensus.ProofKind;
@@ -25,18 +27,22 @@ import org.lucid.node.contract.consensus.ProofKind;
  * @param started nodes that had a valid beacon before the slot, by id
  * @param barred whether a node was suspended or terminated at the start of the slot
  * @param entityOf the pool that a node belonged to then, else the node
- * @param leadership what became of the slot's schedule
+ * @param leadership who was to lead the slot, and who did
  */
 public record SlotInput(long slot, int parametersVersion, RuleParameters rules, byte[] networkHash, String month,
         Collection<ProofFact> proofs, Map<ProofKind, Set<String>> equivocated, int bits, int nextBits,
         Set<String> excused, Map<String, Integer> dutiesDue, long openSessions, List<SessionEvent> ended,
         byte[] beaconOutput, Collection<String> started, Predicate<String> barred, UnaryOperator<String> entityOf,
-        SilenceWatch watch, long mintedBefore, String previousDigest, Leadership leadership) {
+        SilenceWatch watch, long mintedBefore, String previousDigest,
+        Optional<Leadership> leadership) {
 
-    /** Who published the slot and which entities missed their window; nobody, as long as there are no claims. */
-    public record Leadership(Optional<String> publisher, List<String> missed) {
+    /**
+     * The schedule of the slot and the window in which the winning claim came; absent when there was none.
+     */
+    public record Leadership(Schedule schedule, LeaderTerms terms, Optional<Integer> claimedWindow) {
 
-        public static final Leadership NONE = new Leadership(Optional.empty(), List.of());
+        /** What became of a slot without a schedule. */
+        public static final Optional<Leadership> NONE = Optional.empty();
     }
 
     boolean isEquivocated(String nodeId, ProofKind kind) {

@@ -22,7 +22,9 @@ public record ConsensusStore(Documents<Records.Meta> meta, Documents<Records.Par
         Documents<Evidence> evidence, Documents<Records.Beacon> beacons, Documents<Totals> totals,
         Documents<Records.Header> headers, Documents<Records.Checkpoint> checkpoints,
         Documents<Records.CheckpointPart> checkpointParts, Documents<Records.NodeEpoch> nodeEpochs,
-        Documents<Records.TallyRow> tally, Documents<Records.Epoch> epochs) {
+        Documents<Records.TallyRow> tally, Documents<Records.Epoch> epochs,
+        Documents<Records.VrfKey> vrfKeys, Documents<Records.ScheduleRow> schedules,
+        Documents<Records.Claim> claims) {
 
     /** How many documents are read at a time. */
     public static final int PAGE = 1000;
@@ -65,11 +67,15 @@ public record ConsensusStore(Documents<Records.Meta> meta, Documents<Records.Par
                         Index.on("node_id", "epoch"), Index.on("epoch", "node_id"))),
                 store.open(CollectionSpec.of("work_tally", Records.TallyRow.class, Records.TallyRow::id,
                         Index.on("epoch", "entity_id"))),
-                store.open(CollectionSpec.of("epochs", Records.Epoch.class, epoch -> Ids.of(epoch.epoch())))))
+                store.open(CollectionSpec.of("epochs", Records.Epoch.class, epoch -> Ids.of(epoch.epoch()))),
+                store.open(CollectionSpec.of("vrf_keys", Records.VrfKey.class, key -> Ids.of(key.fromSlot()))),
+                store.open(CollectionSpec.of("leader_schedule", Records.ScheduleRow.class,
+                        row -> Ids.of(row.slot()))),
+                store.open(CollectionSpec.of("slot_claims", Records.Claim.class, claim -> Ids.of(claim.slot())))))
                 .map(all -> new ConsensusStore(all.resultAt(0), all.resultAt(1), all.resultAt(2), all.resultAt(3),
                         all.resultAt(4), all.resultAt(5), all.resultAt(6), all.resultAt(7), all.resultAt(8),
                         all.resultAt(9), all.resultAt(10), all.resultAt(11), all.resultAt(12), all.resultAt(13),
-                        all.resultAt(14), all.resultAt(15)));
+                        all.resultAt(14), all.resultAt(15), all.resultAt(16), all.resultAt(17), all.resultAt(18)));
     }
 
     /** All documents that match, page by page; the query must be one whose answer has a bound. */

@@ -3,6 +3,7 @@ package org.lucid.node.consensus.store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.lucid.node.consensus.leader.Schedule;
 import org.lucid.node.consensus.params.RuleParameters;
 import org.lucid.node.consensus.proof.Verdicts;
 import org.lucid.node.consensus.slot.SilenceWatch;
@@ -79,8 +80,46 @@ public final class Records {
             Optional<Long> endedAtSlot) {
     }
 
-    /** One link of the beacon chain. */
-    public record Beacon(long slot, String output, String proof, Instant producedAt) {
+    /** One link of the beacon chain: hex of 64 and 80 bytes. */
+    public record Beacon(long slot, String output, String proof, String keyId, Instant producedAt) {
+    }
+
+    /**
+     * A key of the beacon chain, in use from a slot on.
+     *
+     * @param signature of the key before it over this one; absent of the first
+     */
+    public record VrfKey(String keyId, String publicKey, long fromSlot, Optional<String> signature) {
+    }
+
+    /**
+     * The schedule of a slot and, once the slot is closed, what became of it.
+     *
+     * @param state PUBLISHED, then CLAIMED, EMPTY, MISSED or VOID
+     * @param reason why there is no schedule
+     */
+    public record ScheduleRow(long slot, Optional<String> genesisServer, Schedule schedule, String state,
+            Optional<ScheduleResult> result, Optional<String> reason) {
+
+        public static final String PUBLISHED = "PUBLISHED";
+
+        public ScheduleRow with(String end, ScheduleResult now) {
+            return new ScheduleRow(slot, genesisServer, schedule, end, Optional.of(now), reason);
+        }
+    }
+
+    /** Who won a slot, who was granted a window in it and who missed one. */
+    public record ScheduleResult(Optional<String> winnerEntity, Optional<String> winnerNode,
+            Optional<String> blockDigest, List<String> granted, List<String> missed) {
+    }
+
+    /** The claim that won a slot. */
+    public record Claim(long slot, String entityId, String nodeId, int window, String blockDigest, Instant ts,
+            Instant receivedAt, String sig) {
+    }
+
+    /** What the closed slots of a month mean for an entity. */
+    public record LeaderStanding(String entityId, String month, int missed, int equivocations, long lastGranted) {
     }
 
     /** The header of a closed slot: a slot is closed if and only if this exists (CON-61). */
@@ -109,7 +148,7 @@ public final class Records {
 
     /** Up to 1000 rows of a checkpoint. */
     public record CheckpointPart(String id, long slot, int part, List<TallyNode> nodes, List<TallyEntity> entities,
-            List<RosterEntry> roster) {
+            List<RosterEntry> roster, List<LeaderStanding> standings) {
     }
 
     /** The head of a checkpoint, written after its parts: without it they do not count (CON-66). */

@@ -29,6 +29,7 @@ public final class Sweeper {
     public Sweeper(ConsensusStore store, int proofDays) {
         this.rules = List.of(before(store.proofs(), (long) proofDays * DAY), before(store.presence(), SHORT),
                 before(store.totals(), SHORT), before(store.headers(), LONG), before(store.beacons(), LONG),
+                before(store.schedules(), LONG), before(store.claims(), LONG),
                 below(store.sessions(), "slot", SESSIONS), below(store.duties(), "due_slot", SHORT),
                 below(store.maintenance(), "until_slot", LONG), ofEpoch(store.nodeEpochs()), ofEpoch(store.tally()));
     }

@@ -4,9 +4,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import org.lucid.node.consensus.leader.Standings;
 import org.lucid.node.consensus.store.Ids;
 import org.lucid.node.consensus.store.Records.Checkpoint;
 import org.lucid.node.consensus.store.Records.CheckpointPart;
+import org.lucid.node.consensus.store.Records.LeaderStanding;
 import org.lucid.node.consensus.store.Records.RosterEntry;
 import org.lucid.node.consensus.store.Records.TallyEntity;
 import org.lucid.node.consensus.store.Records.TallyNode;
@@ -14,7 +16,7 @@ import org.lucid.node.contract.signing.Hex;
 import org.lucid.node.kernel.json.Json;
 
 /**
- * Tally and roster after a slot as records, in parts of 1000 rows (CON-66).
+ * Tally, roster and the standings of leaders after a slot as records, in parts of 1000 rows (CON-66).
  *
  * @param head says how many parts there are and what their digest is
  */
@@ -23,17 +25,19 @@ public record CheckpointRows(Checkpoint head, List<CheckpointPart> parts) {
     private static final int ROWS = 1000;
 
     /** The state as it is now. */
-    public static CheckpointRows of(Tally tally, Roster roster) {
+    public static CheckpointRows of(Tally tally, Roster roster, Standings leaders) {
         List<TallyNode> nodes = tally.nodes.values().stream().map(NodeSums::toRecord).toList();
         List<TallyEntity> entities = new ArrayList<>();
         tally.entities.forEach((entity, sums) -> entities.add(new TallyEntity(entity, sums.creditsMc, sums.beacons,
                 sums.expected)));
         List<RosterEntry> entries = roster.entries();
+        List<LeaderStanding> standings = leaders.entries();
         List<CheckpointPart> parts = new ArrayList<>();
-        for (int i = 0; i < nodes.size() || i < entities.size() || i < entries.size(); i += ROWS) {
+        for (int i = 0; i < nodes.size() || i < entities.size() || i < entries.size()
+                || i < standings.size(); i += ROWS) {
             int part = i / ROWS;
             parts.add(new CheckpointPart(Ids.of(tally.slot(), part), tally.slot(), part, cut(nodes, i),
-                    cut(entities, i), cut(entries, i)));
+                    cut(entities, i), cut(entries, i), cut(standings, i)));
         }
         Checkpoint head = new Checkpoint(tally.slot(), parts.size(), digest(parts), roster.nodeCursor(),
                 roster.memberCursor(), tally.epoch(), tally.windowSlots(), tally.watch(), tally.minted(),
@@ -60,11 +64,12 @@ public record CheckpointRows(Checkpoint head, List<CheckpointPart> parts) {
         return parts.size() == head.parts() && digest(parts).equals(head.digest());
     }
 
-    /** Puts tally and roster back as they were. */
-    public void restore(Tally tally, Roster roster) {
+    /** Puts tally, roster and standings back as they were. */
+    public void restore(Tally tally, Roster roster, Standings leaders) {
         tally.nodes.clear();
         tally.entities.clear();
         List<RosterEntry> entries = new ArrayList<>();
+        List<LeaderStanding> standings = new ArrayList<>();
         for (CheckpointPart part : parts) {
             part.nodes().forEach(row -> tally.nodes.put(row.nodeId(), NodeSums.of(row)));
             part.entities().forEach(row -> {
@@ -73,7 +78,9 @@ public record CheckpointRows(Checkpoint head, List<CheckpointPart> parts) {
                 tally.entities.put(row.entityId(), window);
             });
             entries.addAll(part.roster());
+            standings.addAll(part.standings());
         }
+        leaders.restore(standings);
         roster.restore(entries, head.nodeCursor(), head.memberCursor());
         tally.restore(head.slot(), head.epoch(), head.windowSlots(), new Tally.Added(head.slot(), true, head.watch(),
                 head.minted(), head.headerDigest()));

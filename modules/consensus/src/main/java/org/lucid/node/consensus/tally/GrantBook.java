@@ -19,6 +19,6 @@ public interface GrantBook {
      */
     record Grants(int missed, int equivocations, long lastGranted) {
 
-        static final Grants NONE = new Grants(0, 0, -1);
+        public static final Grants NONE = new Grants(0, 0, -1);
     }
 }

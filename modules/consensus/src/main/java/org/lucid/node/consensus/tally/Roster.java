@@ -87,6 +87,17 @@ public final class Roster {
         return pools.getOrDefault(nodeId, nodeId);
     }
 
+    /** The same at an instant, as far as its changes were heard. */
+    public String entityAt(String nodeId, Instant instant) {
+        String pool = pools.get(nodeId);
+        for (Memberships.Change change : memberChanges) {
+            if (change.nodeId().equals(nodeId) && !change.effectiveAt().isAfter(instant)) {
+                pool = change.change().equals("joined") ? change.poolId() : change.poolId().equals(pool) ? null : pool;
+            }
+        }
+        return pool == null ? nodeId : pool;
+    }
+
     /** The number before the first change of a node that still waits: reading on from it loses none. */
     public long nodeCursor() {
         return nodeChanges.stream().mapToLong(Nodes.NodeChange::seq).min().orElse(nodeSeq + 1) - 1;

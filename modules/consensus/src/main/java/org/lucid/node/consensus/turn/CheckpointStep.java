@@ -46,7 +46,8 @@ public final class CheckpointStep implements TurnStep {
         }
         return ConsensusStore.get(store.checkpoints(), slot).compose(found -> found.isPresent()
                 ? Future.succeededFuture()
-                : state.computing(workers.run(() -> CheckpointRows.of(state.tally(), state.roster())))
+                : state.computing(workers.run(() -> CheckpointRows.of(state.tally(), state.roster(),
+                        state.standings())))
                         .compose(this::write));
     }
 

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.lucid.node.consensus.ConsensusConfig;
+import org.lucid.node.consensus.leader.Schedule;
 import org.lucid.node.consensus.params.ParameterHistory;
 import org.lucid.node.consensus.presence.Attendance;
 import org.lucid.node.consensus.proof.ClockGuard;
@@ -23,11 +24,12 @@ import org.lucid.node.consensus.store.ConsensusStore;
 import org.lucid.node.consensus.store.Records.Header;
 import org.lucid.node.consensus.store.Records.Parameters;
 import org.lucid.node.consensus.store.Totals;
-import org.lucid.node.consensus.tally.GrantBook;
 import org.lucid.node.consensus.tally.News;
+import org.lucid.node.consensus.tally.RankOrder;
 import org.lucid.node.consensus.tally.Tally;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.consensus.Consensus;
+import org.lucid.node.contract.consensus.Leaders;
 import org.lucid.node.contract.consensus.Slots.Slot;
 import org.lucid.node.contract.signing.ConsensusMessages;
 import org.lucid.node.contract.signing.Hex;
@@ -49,19 +51,19 @@ public final class Closer implements TurnStep {
     private final ClosingState state;
     private final Workers workers;
     private final Timer seconds;
+    private final ScheduleBook schedules;
     private Optional<Computed> pending = Optional.empty();
 
     /** What closing works with. */
     public record Deps(ConsensusStore store, SlotClock clock, ParameterHistory parameters, OpenSlots open,
-            Attendance attendance, Journals journals, BeaconOutputs beacons, ClockGuard guard, GrantBook grants,
-            byte[] networkHash) {
+            Attendance attendance, Journals journals, BeaconOutputs beacons, ClockGuard guard, byte[] networkHash) {
     }
 
-    private record Computed(SlotClosing.Result result, Slot header, List<News> news) {
+    private record Computed(SlotClosing.Result result, Slot header, List<News> news, ScheduleBook.Led led) {
     }
 
     private record Gathered(Parameters parameters, Collection<ProofFact> proofs, SlotFacts facts, List<Line> leaving,
-            byte[] beaconOutput) {
+            byte[] beaconOutput, ScheduleBook.Led led) {
     }
 
     public Closer(ModuleContext<ConsensusConfig> context, Deps deps, ClosingState state) {
@@ -69,6 +71,7 @@ public final class Closer implements TurnStep {
         this.deps = deps;
         this.state = state;
         this.workers = context.workers("consensus-close", 1, 8);
+        this.schedules = new ScheduleBook(deps.store());
         this.seconds = Timer.builder("lucid_consensus_slot_close").register(context.meters());
     }
 
@@ -131,12 +134,13 @@ public final class Closer implements TurnStep {
         Future<List<Line>> leaving = slot < parameters.values().windowSlots()
                 ? Future.succeededFuture(List.of())
                 : deps.store().lines(slot - parameters.values().windowSlots());
-        return Future.join(proofs, SlotFacts.read(deps.store(), deps.clock(), slot), leaving)
+        return Future.join(proofs, SlotFacts.read(deps.store(), deps.clock(), slot), leaving, schedules.led(slot))
                 .compose(all -> {
                     SlotFacts facts = all.resultAt(1);
                     boolean draws = parameters.values().validatorsPerSession() > 0 && !facts.ended().isEmpty();
                     return (draws ? deps.beacons().output(slot) : Future.succeededFuture(new byte[0]))
-                            .map(output -> new Gathered(parameters, all.resultAt(0), facts, all.resultAt(2), output));
+                            .map(output -> new Gathered(parameters, all.resultAt(0), facts, all.resultAt(2), output,
+                                    all.resultAt(3)));
                 });
     }
 
@@ -148,23 +152,26 @@ public final class Closer implements TurnStep {
                 gathered.proofs(), facts.equivocated(), facts.bits(), facts.nextBits(), facts.excused(),
                 facts.dutiesDue(), state.sessions().advance(slot, facts.events()), facts.ended(),
                 gathered.beaconOutput(), tally.started(), state.roster()::isBarred, state.roster()::entityOf,
-                tally.watch(), tally.minted(), tally.headerDigest(), SlotInput.Leadership.NONE));
+                tally.watch(), tally.minted(), tally.headerDigest(),
+                gathered.led().leadership(gathered.parameters())));
         List<News> news = tally.add(slot, result.observation().observed(), result.lines(), gathered.leaving(),
                 context.config().silentAfter());
-        Slot header = result.header(tally.tallyDigest(deps.grants()));
+        state.standings().closed(slot, deps.clock().monthOf(slot), result.outcome(), facts.claimEquivocations());
+        Slot header = result.header(tally.tallyDigest(state.standings()));
         tally.adopt(new Tally.Added(slot, result.observation().observed(), result.watch(), header.minted(),
                 header.digest()));
-        return new Computed(result, header, news);
+        return new Computed(result, header, news, gathered.led());
     }
 
-    /** Duties, parts of totals, then the header, with which the slot is closed (CON-61). */
+    /** Duties, parts of totals, what became of the schedule, then the header, with which the slot is closed (CON-61). */
     private Future<Void> commit(Computed computed) {
         Slot header = signed(computed.header());
         ConsensusStore store = deps.store();
         return ConsensusStore.insertOnce(store.duties(), computed.result().duties())
                 .compose(duties -> ConsensusStore.insertOnce(store.totals(),
                         Totals.of(header.slot(), computed.result().lines())))
-                .compose(parts -> store.headers().insert(new Header(header.slot(), header,
+                .compose(parts -> schedules.close(header.slot(), computed.led(), computed.result().outcome()))
+                .compose(led -> store.headers().insert(new Header(header.slot(), header,
                         context.clock().instant())))
                 .compose(inserted -> inserted
                         ? Future.succeededFuture()
@@ -204,6 +211,9 @@ public final class Closer implements TurnStep {
         header.reason().ifPresent(reason -> count("lucid_consensus_unobserved", "reason", reason));
         context.bus().publish(Consensus.SLOT_CLOSED, new Consensus.SlotClosed(header.slot(), header.observed(),
                 header.reason(), header.beacons(), header.expected(), header.digest()));
+        computed.result().outcome().missed().forEach(entity -> context.bus().publish(Leaders.LEADER_MISSED,
+                new Leaders.LeaderMissed(header.slot(), entity, window(computed, entity), liveScore(header.slot(),
+                        entity))));
         computed.news().forEach(news -> {
             switch (news) {
                 case News.Silent(var event) -> context.bus().publish(Consensus.NODE_SILENT, event);
@@ -211,6 +221,15 @@ public final class Closer implements TurnStep {
                 case News.Crossed(var event) -> context.bus().publish(Consensus.UPTIME_LOW, event);
             }
         });
+    }
+
+    private static int window(Computed computed, String entity) {
+        return computed.led().row().stream().flatMap(row -> row.schedule().windows().stream()).filter(window -> window
+                .entityId().equals(entity)).mapToInt(Schedule.Window::index).findFirst().orElse(0);
+    }
+
+    private long liveScore(long slot, String entity) {
+        return RankOrder.liveScorePpm(state.standings().of(entity), deps.parameters().at(slot).values());
     }
 
     private void count(String name, String tag, String value) {

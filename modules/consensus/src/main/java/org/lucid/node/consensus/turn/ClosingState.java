@@ -2,6 +2,7 @@ package org.lucid.node.consensus.turn;
 
 import io.vertx.core.Future;
 import java.util.function.Function;
+import org.lucid.node.consensus.leader.Standings;
 import org.lucid.node.consensus.session.OpenSessions;
 import org.lucid.node.consensus.tally.Roster;
 import org.lucid.node.consensus.tally.Tally;
@@ -13,6 +14,7 @@ import org.lucid.node.consensus.tally.Tally;
 public final class ClosingState {
 
     private Tally tally;
+    private final Standings standings = new Standings();
     private Roster roster = new Roster();
     private OpenSessions sessions = new OpenSessions();
     private long closed;
@@ -29,6 +31,16 @@ public final class ClosingState {
 
     Roster roster() {
         return roster;
+    }
+
+    /** What the closed slots mean for those who lead. */
+    public Standings standings() {
+        return standings;
+    }
+
+    /** The entity of a node at an instant, as far as the journals were read. */
+    public String entityAt(String nodeId, java.time.Instant instant) {
+        return roster.entityAt(nodeId, instant);
     }
 
     OpenSessions sessions() {

@@ -5,7 +5,6 @@ import org.lucid.node.consensus.params.ParameterHistory;
 import org.lucid.node.consensus.store.ConsensusStore;
 import org.lucid.node.consensus.store.Records.Epoch;
 import org.lucid.node.consensus.tally.EpochRows;
-import org.lucid.node.consensus.tally.GrantBook;
 import org.lucid.node.consensus.tally.RankOrder;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.consensus.Consensus;
@@ -19,7 +18,6 @@ public final class EpochStep implements TurnStep {
     private final ConsensusStore store;
     private final ClosingState state;
     private final BeaconOutputs beacons;
-    private final GrantBook grants;
     private final ParameterHistory parameters;
     private final byte[] networkHash;
     private final Workers workers;
@@ -29,7 +27,6 @@ public final class EpochStep implements TurnStep {
         this.store = deps.store();
         this.state = state;
         this.beacons = deps.beacons();
-        this.grants = deps.grants();
         this.parameters = deps.parameters();
         this.networkHash = deps.networkHash();
         this.workers = context.workers("consensus-close", 1, 8);
@@ -47,7 +44,8 @@ public final class EpochStep implements TurnStep {
         }
         long last = state.closed();
         return beacons.output(last).compose(output -> state.computing(workers.run(() -> EpochRows.of(state.tally(),
-                RankOrder.rank(state.tally().entities(grants, parameters.at(last + 1).values()), networkHash, last + 1,
+                RankOrder.rank(state.tally().entities(state.standings(), parameters.at(last + 1).values()), networkHash,
+                        last + 1,
                         output)))))
                 .compose(this::commit);
     }

@@ -57,7 +57,8 @@ public final class Recomputation {
         this.proofSlots = (long) proofDays * SlotClock.SLOTS_PER_EPOCH;
     }
 
-    private record Before(Optional<Slot> header, List<Line> lines, SilenceWatch watch, Roster roster, int sessions) {
+    private record Before(Optional<Slot> header, List<Line> lines, SilenceWatch watch, Roster roster, int sessions,
+            ScheduleBook.Led led) {
     }
 
     /**
@@ -96,7 +97,7 @@ public final class Recomputation {
                 before.sessions(), facts.ended(), output, started(slot, before.lines(), lines),
                 before.roster()::isBarred, before.roster()::entityOf, before.watch(),
                 before.header().map(Slot::minted).orElse(0L), before.header().map(Slot::digest).orElse(""),
-                new SlotInput.Leadership(stored.publisher(), stored.missed()));
+                before.led().leadership(rules));
     }
 
     /** Nodes that had begun in the slot before; those forgotten at the start of an epoch have no line any more. */
@@ -112,12 +113,13 @@ public final class Recomputation {
         return Future.join(slot == firstSlot
                 ? Future.succeededFuture(Optional.<Header>empty())
                 : ConsensusStore.get(store.headers(), slot - 1), store.lines(slot - 1), watch(slot),
-                deps.journals().pull(roster), SlotFacts.events(store, slot - SessionAt.MOST_SLOTS, slot))
+                deps.journals().pull(roster), SlotFacts.events(store, slot - SessionAt.MOST_SLOTS, slot),
+                new ScheduleBook(store).led(slot))
                 .map(all -> {
                     roster.advanceTo(clock.startOf(slot));
                     Optional<Header> header = all.resultAt(0);
                     return new Before(header.map(Header::header), all.resultAt(1), all.resultAt(2), roster,
-                            sessions(slot, all.resultAt(4)));
+                            sessions(slot, all.resultAt(4)), all.resultAt(5));
                 });
     }
 

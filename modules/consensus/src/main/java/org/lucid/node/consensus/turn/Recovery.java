@@ -69,7 +69,7 @@ public final class Recovery {
                     CheckpointRows rows = new CheckpointRows(newest, parts.stream()
                             .filter(part -> part.part() < newest.parts()).toList());
                     if (rows.isComplete()) {
-                        rows.restore(state.tally(), state.roster());
+                        rows.restore(state.tally(), state.roster(), state.standings());
                         return Future.succeededFuture();
                     }
                     LOG.warn("event=checkpoint_incomplete slot={} parts={} of={}", newest.slot(), parts.size(),
@@ -88,7 +88,8 @@ public final class Recovery {
                 ? Future.succeededFuture(List.of())
                 : store.lines(slot - window);
         return WindowFit.fit(store, tally, slot, window).compose(fits -> Future.join(ConsensusStore.get(
-                store.headers(), slot), store.lines(slot), leaving)).compose(all -> {
+                store.headers(), slot), store.lines(slot), leaving, new ScheduleBook(store).led(slot),
+                SlotFacts.read(store, clock, slot))).compose(all -> {
                     Optional<Header> header = all.resultAt(0);
                     if (header.isEmpty()) {
                         return Future.failedFuture(
@@ -99,6 +100,9 @@ public final class Recovery {
                         tally.endEpoch();
                     }
                     apply(tally, header.get().header(), all.resultAt(1), all.resultAt(2));
+                    ScheduleBook.Led led = all.resultAt(3);
+                    SlotFacts facts = all.resultAt(4);
+                    state.standings().closed(slot, clock.monthOf(slot), led.outcome(), facts.claimEquivocations());
                     return replay(state, slot + 1, closed);
                 });
     }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.lucid.node.consensus.evidence.Statement;
 import org.lucid.node.consensus.presence.Attendance;
 import org.lucid.node.consensus.presence.MaintenanceDesk;
 import org.lucid.node.consensus.slot.ProofFact;
@@ -27,19 +28,35 @@ import org.lucid.node.kernel.store.Query.Comparison;
  *
  * @param dutiesDue how many duties are due in the slot, by node
  * @param events openings and closings of sessions received in it, by id
+ * @param claimEquivocations how often entities were shown to have claimed twice, in the slot's month, by then
  */
 record SlotFacts(Map<ProofKind, Set<String>> equivocated, int bits, int nextBits, Set<String> excused,
-        Map<String, Integer> dutiesDue, List<SessionEvent> events) {
+        Map<String, Integer> dutiesDue, List<SessionEvent> events, Map<String, Integer> claimEquivocations) {
 
     /** Evidence counts when it was recorded before the slot was sealed (CON-52). */
     private static final int SEALED_AFTER = 2;
 
     static Future<SlotFacts> read(ConsensusStore store, SlotClock clock, long slot) {
-        return Future.join(equivocated(store, slot, clock.startOf(slot + SEALED_AFTER)),
+        return Future.join(List.of(equivocated(store, slot, clock.startOf(slot + SEALED_AFTER)),
                 Attendance.bits(store, slot), Attendance.bits(store, slot + 1),
-                MaintenanceDesk.excusedIn(store, slot), due(store, slot), events(store, slot, slot))
+                MaintenanceDesk.excusedIn(store, slot), due(store, slot), events(store, slot, slot),
+                claimEquivocations(store, clock, slot)))
                 .map(all -> new SlotFacts(all.resultAt(0), all.resultAt(1), all.resultAt(2), all.resultAt(3),
-                        all.resultAt(4), all.resultAt(5)));
+                        all.resultAt(4), all.resultAt(5), all.resultAt(6)));
+    }
+
+    /** Counts in the month in which it was recorded (CON-114). */
+    private static Future<Map<String, Integer>> claimEquivocations(ConsensusStore store, SlotClock clock, long slot) {
+        Instant month = clock.monthOf(slot).atDay(1).atStartOfDay(java.time.ZoneOffset.UTC).toInstant();
+        return ConsensusStore.all(store.evidence(), Query.all().and("recorded_at", Comparison.GTE, month)
+                .and("recorded_at", Comparison.LT, clock.startOf(slot + SEALED_AFTER)).sortBy("recorded_at"))
+                .map(found -> {
+                    Map<String, Integer> entities = new HashMap<>();
+                    found.stream().filter(evidence -> evidence.type().equals(Evidences.CLAIM)).forEach(
+                            evidence -> Statement.entityOf(evidence.first()).ifPresent(entity -> entities.merge(entity,
+                                    1, Integer::sum)));
+                    return entities;
+                });
     }
 
     private static Future<Map<ProofKind, Set<String>>> equivocated(ConsensusStore store, long slot, Instant before) {

@@ -4,23 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lucid.node.consensus.leader.Outcome.State;
+import org.lucid.node.consensus.params.RuleParameters;
+import org.lucid.node.consensus.tally.GrantBook;
+import org.lucid.node.consensus.tally.RankOrder;
 import org.lucid.node.consensus.leader.Schedule.Reason;
 import org.lucid.node.consensus.leader.Schedule.Window;
 
 @Tag("CON-98")
 class OutcomeTest {
 
-    private static final LeaderTerms TERMS = new LeaderTerms(1, 5000, 3, 16, Optional.of("genesis"), 50_000, 500_000);
+    private static final LeaderTerms TERMS = new LeaderTerms(1, 5000, 3, 16, Optional.of("genesis"));
     private static final Schedule FOUR = new Schedule(7, 1, List.of(new Window(0, "a", Reason.TOP_RANKED), new Window(1,
             "b", Reason.TOP_RANKED), new Window(2, "c", Reason.COOLDOWN_RELAXED),
             new Window(3, "genesis",
                     Reason.GENESIS_SERVER)),
             List.of(), "");
     private static final int ALL = 0xfff;
+    private static final RuleParameters RULES = new RuleParameters(5000, 3, 16, 7, 200_000, 5, 50_000, 500_000,
+            5_242_880,
+            2000, 10_000, 5000, 15_000_000_000L, 16, 32, 0, 240, 12, 50);
 
     private static Outcome outcome(Optional<Integer> claimed, int sessions, boolean observed, int presence) {
         return Outcome.of(FOUR, TERMS, claimed, sessions, observed, presence);
@@ -82,16 +89,19 @@ class OutcomeTest {
     void missesCountInTheirMonthOnly() {
         Standings standings = new Standings();
         YearMonth may = YearMonth.of(2026, 5);
-        standings.missed("a", may);
-        standings.missed("a", may);
-        standings.granted(new Grants(12, List.of("a")));
-        assertThat(standings.misses("a", may)).isEqualTo(2);
-        assertThat(standings.liveScorePpm("a", may, TERMS)).isEqualTo(900_000);
-        assertThat(standings.misses("a", may.plusMonths(1))).isZero();
-        assertThat(standings.lastGranted("a")).isEqualTo(12);
-        standings.equivocated("a", may.plusMonths(1));
-        assertThat(standings.liveScorePpm("a", may.plusMonths(1), TERMS)).isEqualTo(500_000);
-        assertThat(standings.lastGranted("a")).isEqualTo(12);
-        assertThat(standings.lastGranted("b")).isEqualTo(-1);
+        standings.closed(11, may, new Outcome(State.MISSED, Optional.empty(), List.of("a"), List.of("a")), Map.of());
+        standings.closed(12, may, new Outcome(State.MISSED, Optional.empty(), List.of("a"), List.of("a")), Map.of());
+        assertThat(standings.of("a")).isEqualTo(new GrantBook.Grants(2, 0, 12));
+        assertThat(RankOrder.liveScorePpm(standings.of("a"), RULES)).isEqualTo(900_000);
+        standings.closed(13, may.plusMonths(1), Outcome.nothing(), Map.of("a", 1));
+        assertThat(standings.of("a")).isEqualTo(new GrantBook.Grants(0, 1, 12));
+        assertThat(RankOrder.liveScorePpm(standings.of("a"), RULES)).isEqualTo(500_000);
+        assertThat(standings.of("b")).isEqualTo(GrantBook.Grants.NONE);
+        Standings restored = new Standings();
+        restored.restore(standings.entries());
+        restored.closed(14, may.plusMonths(1), Outcome.nothing(), Map.of("a", 1));
+        assertThat(restored.of("a")).isEqualTo(standings.of("a"));
+        assertThat(RankOrder.liveScorePpm(new GrantBook.Grants(3, 0, 0), RULES)).isEqualTo(850_000);
+        assertThat(RankOrder.liveScorePpm(new GrantBook.Grants(20, 0, 0), RULES)).isZero();
     }
 }

@@ -1,0 +1,138 @@
+package org.lucid.node.consensus.read;
+
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.lucid.node.consensus.leader.ClaimWindow;
+import org.lucid.node.consensus.leader.LeaderTerms;
+import org.lucid.node.consensus.leader.Schedule;
+import org.lucid.node.consensus.leader.Scheduling;
+import org.lucid.node.consensus.params.ParameterHistory;
+import org.lucid.node.consensus.slot.SlotClock;
+import org.lucid.node.consensus.store.ConsensusStore;
+import org.lucid.node.consensus.store.Records.Parameters;
+import org.lucid.node.consensus.store.Records.ScheduleRow;
+import org.lucid.node.consensus.store.Records.VrfKey;
+import org.lucid.node.consensus.tally.RankOrder;
+import org.lucid.node.consensus.turn.ScheduleStep;
+import org.lucid.node.contract.LucidError;
+import org.lucid.node.contract.consensus.Leaders;
+import org.lucid.node.contract.consensus.Leaders.Explanation;
+import org.lucid.node.kernel.store.Query;
+
+/** Schedules and beacons as they are stored, and why an entity leads or does not. */
+public final class LeaderViews {
+
+    private static final int MOST_SLOTS = 720;
+
+    private final ConsensusStore store;
+    private final SlotClock clock;
+    private final ParameterHistory parameters;
+
+    public LeaderViews(ConsensusStore store, SlotClock clock, ParameterHistory parameters) {
+        this.store = store;
+        this.clock = clock;
+        this.parameters = parameters;
+    }
+
+    private static void requireRange(Leaders.GetRange range) {
+        if (range.to() < range.from() || range.to() - range.from() >= MOST_SLOTS) {
+            throw LucidError.field("to", "spans " + (range.to() - range.from() + 1) + " slots", "from to from + "
+                    + (MOST_SLOTS - 1));
+        }
+    }
+
+    public Future<Leaders.Schedules> schedules(Leaders.GetRange range) {
+        requireRange(range);
+        return ConsensusStore.all(store.schedules(), ConsensusStore.slots(range.from(), range.to())).map(
+                rows -> new Leaders.Schedules(rows.stream().map(this::shown).toList()));
+    }
+
+    private Leaders.ScheduledSlot shown(ScheduleRow row) {
+        Schedule schedule = row.schedule();
+        return new Leaders.ScheduledSlot(row.slot(), row.state(), schedule.paramsVersion(), windows(row), schedule
+                .candidates().stream().map(candidate -> new Leaders.Candidate(candidate.entityId(), candidate.rank(),
+                        candidate.creditsMc(), candidate.uptimePpm(), candidate.liveScorePpm(), candidate.lastGranted(),
+                        candidate.outcome()))
+                .toList(), schedule.inputDigest(),
+                row.result().map(
+                        result -> new Leaders.Result(result.winnerEntity(), result.winnerNode(), result
+                                .blockDigest(), result.granted(), result.missed())),
+                row.reason());
+    }
+
+    /** The windows of a schedule and when they are open. */
+    List<Leaders.ScheduledWindow> windows(ScheduleRow row) {
+        Parameters rules = parameters.at(row.slot());
+        LeaderTerms terms = LeaderTerms.of(rules.version(), rules.values(), row.genesisServer());
+        Instant start = clock.startOf(row.slot());
+        List<Leaders.ScheduledWindow> windows = new ArrayList<>();
+        for (Schedule.Window window : row.schedule().windows()) {
+            ClaimWindow times = ClaimWindow.of(row.schedule(), terms, start, window.entityId()).orElseThrow();
+            windows.add(
+                    new Leaders.ScheduledWindow(window.index(), window.entityId(), window.reason().name().toLowerCase(
+                            Locale.ROOT), times.opensAt(), times.closesAt()));
+        }
+        return windows;
+    }
+
+    public Future<Leaders.Beacons> beacons(Leaders.GetRange range) {
+        requireRange(range);
+        return Future.join(ConsensusStore.all(store.beacons(), ConsensusStore.slots(range.from(), range.to())),
+                ConsensusStore.all(store.vrfKeys(), Query.all())).map(all -> {
+                    Map<String, String> keys = new HashMap<>();
+                    all.<List<VrfKey>>resultAt(1).forEach(key -> keys.put(key.keyId(), key.publicKey()));
+                    return new Leaders.Beacons(all.<List<org.lucid.node.consensus.store.Records.Beacon>>resultAt(0)
+                            .stream().map(link -> new Leaders.BeaconLink(link.slot(), link.proof(), link.output(), keys
+                                    .getOrDefault(link.keyId(), "")))
+                            .toList());
+                });
+    }
+
+    /**
+     * Why an entity leads a slot or does not: computed for the slot whose tally is the newest, else as the schedule says;
+     * NOT_FOUND 5516 for a slot without a schedule yet.
+     */
+    public Future<Explanation> explain(Leaders.Explain request, ScheduleStep step, long closed) {
+        if (request.slot() == closed + 3) {
+            return step.input(request.slot()).map(input -> explained(request, input.orElseThrow(() -> notYet(request
+                    .slot()))));
+        }
+        return ConsensusStore.get(store.schedules(), request.slot()).map(row -> stored(request, row.orElseThrow(
+                () -> notYet(request.slot()))));
+    }
+
+    private static RuntimeException notYet(long slot) {
+        return LucidError.SLOT_NOT_CLOSED.failure("Slot " + slot
+                + " has no schedule. It is made about 95 s before the slot begins.");
+    }
+
+    private static Explanation explained(Leaders.Explain request, Scheduling.Input input) {
+        RankOrder.Entity entity = input.entities().stream().filter(known -> known.entityId().equals(request.entityId()))
+                .findFirst().orElse(new RankOrder.Entity(request.entityId(), 0, 0, 0, -1));
+        return toExplanation(request, Scheduling.explain(input, entity));
+    }
+
+    private static Explanation stored(Leaders.Explain request, ScheduleRow row) {
+        Optional<Schedule.Candidate> candidate = row.schedule().candidates().stream().filter(found -> found.entityId()
+                .equals(request.entityId())).findFirst();
+        Optional<Schedule.Window> window = row.schedule().windows().stream().filter(found -> found.entityId().equals(
+                request.entityId())).findFirst();
+        return candidate.map(found -> toExplanation(request, found))
+                .orElseGet(() -> new Explanation(request.slot(), request
+                        .entityId(),
+                        window.map(found -> "holds window " + found.index()).or(row::reason).orElse(
+                                "not among the first " + Schedule.CANDIDATES + ", or not eligible"),
+                        0, 0, 0, 0, -1));
+    }
+
+    private static Explanation toExplanation(Leaders.Explain request, Schedule.Candidate candidate) {
+        return new Explanation(request.slot(), request.entityId(), candidate.outcome(), candidate.rank(), candidate
+                .creditsMc(), candidate.uptimePpm(), candidate.liveScorePpm(), candidate.lastGranted());
+    }
+}
