@@ -7,13 +7,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.lucid.node.contract.gateway.Credentials;
 import org.lucid.node.contract.gateway.SystemOperations;
 import org.lucid.node.contract.gateway.Tokens;
 import org.lucid.node.contract.registration.NodeKeys;
+import org.lucid.node.gateway.auth.CredentialStore;
 import org.lucid.node.gateway.auth.PublishedKeyFile;
 import org.lucid.node.gateway.http.Door;
 import org.lucid.node.gateway.http.SharedParts;
-import org.lucid.node.gateway.http.SharedParts.Surroundings;
+import org.lucid.node.gateway.http.Trust;
+import org.lucid.node.gateway.http.Crowd.Surroundings;
 import org.lucid.node.gateway.settings.GatewayConfig;
 import org.lucid.node.kernel.config.ConfigProblem;
 import org.lucid.node.kernel.config.ConfigRefused;
@@ -28,6 +32,7 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
     static final String ID = "lucid.gateway";
     private static final int IDLE_SECONDS = 75;
     private static final Duration KEY_FILE_PERIOD = Duration.ofSeconds(5);
+    private static final Duration LOAD_PERIOD = Duration.ofSeconds(5);
     private static final int MAX_LINE = 4 << 10;
     private static final int MAX_HEAD = 16 << 10;
 
@@ -37,7 +42,10 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
     public ModuleInfo<GatewayConfig> info() {
         return ModuleInfo.of(ID, GatewayConfig.class, Tokens.ISSUE_NODE_TOKEN, Tokens.WHOAMI,
                 SystemOperations.LIST_MODULES, SystemOperations.GET_MODULE, SystemOperations.SET_MODULE,
-                SystemOperations.GET_CONFIG, SystemOperations.LIST_OPERATIONS).uses(NodeKeys.GET_KEY)
+                SystemOperations.GET_CONFIG, SystemOperations.LIST_OPERATIONS, Credentials.ISSUE_SERVICE_TOKEN,
+                Credentials.LIST_SERVICE_TOKENS, Credentials.REVOKE, Credentials.LIST_REVOCATIONS,
+                Credentials.CREATE_API_KEY, Credentials.LIST_API_KEYS, Credentials.DELETE_API_KEY)
+                .uses(NodeKeys.GET_KEY)
                 .openApi("org/lucid/node/gateway/openapi.yaml").asEssential().startsEarly();
     }
 
@@ -59,15 +67,34 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
                             .compose(read -> listen("http", given.config().address(), shared.port(),
                                     server().connectionHandler(door::opened).requestHandler(door.main())
                                             .invalidRequestHandler(door::handleInvalid)))
-                            .compose(up -> given.isSingle() ? manage(door) : Future.succeededFuture());
+                            .compose(up -> given.isSingle() ? manage(door) : Future.succeededFuture())
+                            .compose(up -> serveCredentials(shared.trust()));
                 });
     }
 
-    private Future<?> readPublishedKeys(SharedParts shared) {
-        if (shared.published().isEmpty() || !context.isSingle()) {
+    /** The list of what is revoked is read after the doors are open: until then only public calls are answered. */
+    private Future<?> serveCredentials(Trust trust) {
+        Supplier<Future<CredentialStore>> stores = CredentialStore.opening(context);
+        new TokenDesk(context, trust, stores).serve();
+        new ApiKeyDesk(context, trust.apiKeys(), stores).serve();
+        if (!context.isSingle()) {
             return Future.succeededFuture();
         }
-        PublishedKeyFile file = shared.published().get();
+        context.every(LOAD_PERIOD, "load-credentials", () -> trust.revocations().isLoaded()
+                ? Future.succeededFuture()
+                : load(trust, stores));
+        return load(trust, stores).otherwiseEmpty();
+    }
+
+    private static Future<Void> load(Trust trust, Supplier<Future<CredentialStore>> stores) {
+        return stores.get().compose(store -> store.load(trust.revocations(), trust.apiKeys()));
+    }
+
+    private Future<?> readPublishedKeys(SharedParts shared) {
+        if (shared.trust().published().isEmpty() || !context.isSingle()) {
+            return Future.succeededFuture();
+        }
+        PublishedKeyFile file = shared.trust().published().get();
         context.every(KEY_FILE_PERIOD, "published-keys", () -> file.read().otherwiseEmpty());
         context.health("published-keys", () -> Future.succeededFuture(file.health()));
         return file.read().recover(cause -> Future.failedFuture(refused("gateway.jwt.jwks_file",

@@ -52,7 +52,7 @@ final class SystemDesk {
         context.handle(SystemOperations.SET_MODULE, this::change);
         context.handle(SystemOperations.GET_CONFIG, this::configuration);
         context.handle(SystemOperations.LIST_OPERATIONS, this::operations);
-        context.handle(Tokens.ISSUE_NODE_TOKEN, shared.nodeTokens()::issue);
+        context.handle(Tokens.ISSUE_NODE_TOKEN, shared.trust().nodeTokens()::issue);
         context.handle(Tokens.WHOAMI, this::whoami);
         context.health("routes", () -> Future.succeededFuture(shared.problems().isEmpty()
                 ? HealthCheck.Result.UP
@@ -65,7 +65,7 @@ final class SystemDesk {
     }
 
     private Future<CallerInfo> whoami(Nothing request, Call call) {
-        Optional<Admission> admission = shared.inFlight().of(call);
+        Optional<Admission> admission = shared.crowd().inFlight().of(call);
         return Future.succeededFuture(new CallerInfo(call.caller().subject(),
                 call.caller().roles().stream().sorted().toList(), call.caller().operatorId(), call.caller().nodeId(),
                 admission.flatMap(known -> known.who().tokenId()), admission.flatMap(known -> known.who().expiresAt()),

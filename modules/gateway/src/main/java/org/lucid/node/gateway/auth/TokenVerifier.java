@@ -27,6 +27,8 @@ public final class TokenVerifier {
     private static final int MAX_JTI = 128;
 
     private final KeyRing keys;
+    private final ApiKeyRing apiKeys;
+    private final RevocationList revocations;
     private final Optional<byte[]> apiKeyHash;
     private final List<String> issuers;
     private final List<String> audiences;
@@ -34,8 +36,11 @@ public final class TokenVerifier {
     private final VerifiedTokens verified;
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    public TokenVerifier(KeyRing keys, GatewayConfig config, InstantSource clock) {
+    public TokenVerifier(KeyRing keys, ApiKeyRing apiKeys, RevocationList revocations, GatewayConfig config,
+            InstantSource clock) {
         this.keys = keys;
+        this.apiKeys = apiKeys;
+        this.revocations = revocations;
         this.apiKeyHash = config.apiKey().map(TokenVerifier::hash);
         this.issuers = config.jwt().issuers();
         this.audiences = config.jwt().audiences();
@@ -48,14 +53,16 @@ public final class TokenVerifier {
         byte[] hash = hash(credential);
         if (apiKeyHash.isPresent() && MessageDigest.isEqual(apiKeyHash.get(), hash)) {
             return new Proven(new Caller("api-key", Set.of(Role.SERVICE), Optional.empty(), Optional.empty()),
-                    Optional.empty(), Optional.empty());
+                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         }
         refuseTheSecretItself(credential);
-        return verified.get(hash).orElseGet(() -> {
-            Proven proven = token(credential);
-            verified.put(hash, proven);
-            return proven;
-        });
+        Proven proven = verified.get(hash).orElseGet(() -> apiKeys.find(credential).orElseGet(() -> {
+            Proven fresh = token(credential);
+            verified.put(hash, fresh);
+            return fresh;
+        }));
+        revocations.check(proven);
+        return proven;
     }
 
     /** Forgets what was found good, because the keys are others now. */
@@ -86,7 +93,8 @@ public final class TokenVerifier {
                 .orElseThrow(() -> refused("has no jti"));
         origin(claims, node);
         Caller caller = node ? Claims.node(subject) : claims.user(subject);
-        return new Proven(caller, Optional.of(id), Optional.of(expires));
+        return new Proven(caller, Optional.of(id), Optional.of(claims.issued()), Optional.of(expires),
+                Optional.empty());
     }
 
     /** The library's answer, which is there at once: it asks nobody. It throws at claims of an unexpected type. */

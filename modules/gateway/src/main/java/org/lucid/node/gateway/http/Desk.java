@@ -15,7 +15,7 @@ record Desk(GatewayConfig config, Vertx vertx, Bus bus, InstantSource clock, IdS
     static Desk of(ModuleContext<GatewayConfig> context, SharedParts shared) {
         return new Desk(context.config(), context.vertx(), context.bus(), context.clock(), context.ids(),
                 context.kernel(), new HttpMeters(context.meters()), shared,
-                new Patience(context.vertx(), shared.connections()));
+                new Patience(context.vertx(), shared.crowd().connections()));
     }
 
     String version() {

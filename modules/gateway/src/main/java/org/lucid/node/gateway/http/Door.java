@@ -37,9 +37,11 @@ public final class Door {
         this.desk = Desk.of(context, shared);
         this.pages = new Pages(desk);
         this.errand = new Errand(desk);
-        this.refusals = new Refusals(desk, exchange -> charge(exchange, shared.charges().anonymous(exchange.source())));
+        this.refusals = new Refusals(desk,
+                exchange -> charge(exchange, shared.crowd().charges().anonymous(exchange.source())));
         if (context.instance() == 0) {
-            desk.meters().gauges(shared.inFlight()::count, shared.limits()::size, shared.connections()::count);
+            desk.meters().gauges(shared.crowd().inFlight()::count, shared.crowd().limits()::size,
+                    shared.crowd().connections()::count);
         }
     }
 
@@ -48,7 +50,7 @@ public final class Door {
         Router router = refusals.on(Router.router(desk.vertx()));
         router.route().handler(this::arrive);
         Cors.on(router, desk.config().corsOrigins(),
-                exchange -> charge(exchange, desk.shared().charges().anonymous(exchange.source())));
+                exchange -> charge(exchange, desk.shared().crowd().charges().anonymous(exchange.source())));
         Pages.DESCRIPTIONS.keySet()
                 .forEach(path -> router.route(path).handler(context -> page(Exchange.of(context), path)));
         for (Place place : desk.shared().routes().places()) {
@@ -116,12 +118,12 @@ public final class Door {
         } else if (pages.needsCredential(path, exchange)) {
             Proven proven = prove(exchange);
             Pages.authorise(path, proven.caller());
-            charge(exchange, desk.shared().charges().anonymous(exchange.source()));
+            charge(exchange, desk.shared().crowd().charges().anonymous(exchange.source()));
             pages.send(path, exchange);
         } else {
             charge(exchange, Pages.isHealth(path)
-                    ? desk.shared().charges().health(exchange.source())
-                    : desk.shared().charges().anonymous(exchange.source()));
+                    ? desk.shared().crowd().charges().health(exchange.source())
+                    : desk.shared().crowd().charges().anonymous(exchange.source()));
             pages.send(path, exchange);
         }
     }
@@ -152,10 +154,10 @@ public final class Door {
         Proven proven = found.route().operation().isPublic() ? Proven.ANONYMOUS : prove(exchange);
         exchange.proven(proven);
         if (found.route().options().cost().isEmpty()) {
-            charge(exchange, desk.shared().charges().of(found.route(), proven.caller(), exchange.source(), 1));
+            charge(exchange, desk.shared().crowd().charges().of(found.route(), proven.caller(), exchange.source(), 1));
         } else {
             exchange.chargeLater(cost -> charge(exchange,
-                    desk.shared().charges().of(found.route(), proven.caller(), exchange.source(), cost)));
+                    desk.shared().crowd().charges().of(found.route(), proven.caller(), exchange.source(), cost)));
         }
         errand.admit(context, exchange);
     }
@@ -164,11 +166,11 @@ public final class Door {
     private Proven prove(Exchange exchange) {
         String credential = Credentials.find(exchange.request().headers().getAll("Authorization"),
                 exchange.request().headers().getAll("X-API-Key")).orElseThrow(Credentials::missing);
-        return desk.shared().verifier().verify(credential);
+        return desk.shared().trust().verifier().verify(credential);
     }
 
     private void charge(Exchange exchange, List<Charge> charges) {
-        Outcome outcome = desk.shared().limits().take(charges);
+        Outcome outcome = desk.shared().crowd().limits().take(charges);
         exchange.standing(outcome.least());
         if (!outcome.granted()) {
             desk.meters().limited(outcome.refusedBy());
@@ -178,7 +180,7 @@ public final class Door {
     }
 
     private void options(Exchange exchange, Set<String> allowed) {
-        charge(exchange, desk.shared().charges().anonymous(exchange.source()));
+        charge(exchange, desk.shared().crowd().charges().anonymous(exchange.source()));
         allow(exchange, allowed);
         exchange.send(204, "", new byte[0]);
     }

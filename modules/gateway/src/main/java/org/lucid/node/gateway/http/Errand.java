@@ -38,19 +38,19 @@ final class Errand {
 
     Errand(Desk desk) {
         this.desk = desk;
-        this.bodies = new Bodies(desk.shared().bodies());
+        this.bodies = new Bodies(desk.shared().crowd().bodies());
         this.replies = new Replies(desk.config());
     }
 
     /** Takes the request in, with its body if it has one, or refuses it unread by throwing. */
     void admit(RoutingContext context, Exchange exchange) {
         Route route = exchange.found().route();
-        authorise(route.operation(), exchange.proven().caller());
+        authorise(route.operation(), exchange.proven());
         Bodies.checkHead(exchange.request(), exchange.bodyLimit());
         Caller caller = exchange.proven().caller();
         String who = caller.roles().contains(Role.PUBLIC) ? exchange.source().group() : caller.subject();
-        desk.shared().inFlight().enter(who);
-        exchange.whenDone(() -> desk.shared().inFlight().leave(who));
+        desk.shared().crowd().inFlight().enter(who);
+        exchange.whenDone(() -> desk.shared().crowd().inFlight().leave(who));
         if (route.method().equals("GET") || !Bodies.announced(exchange.request())) {
             context.next();
         } else {
@@ -75,11 +75,15 @@ final class Errand {
         });
     }
 
-    private static void authorise(Operation<?, ?> operation, Caller caller) {
-        if (!operation.isPublic() && !caller.hasAny(operation.roles())) {
+    private static void authorise(Operation<?, ?> operation, Proven proven) {
+        if (!operation.isPublic() && !proven.caller().hasAny(operation.roles())) {
             throw LucidError.ROLE.failure(
                     "This call needs another role than yours. Use a credential with one of the required roles.",
                     Map.of("required_roles", operation.roles().stream().map(Enum::name).sorted().toList()));
+        }
+        if (proven.operations().filter(only -> !only.contains(operation.address())).isPresent()) {
+            throw LucidError.ROLE.failure("This API key may call other operations only. Use another credential.",
+                    Map.of("operations", proven.operations().get().stream().sorted().toList()));
         }
     }
 
@@ -105,7 +109,7 @@ final class Errand {
                 .map(key -> new Call.Idempotency(key, RequestHash.of(operation.address(), request)));
         Call call = new Call(proven.caller(), exchange.requestId(),
                 desk.clock().instant().plus(operation.deadline()), idempotency);
-        InFlight inFlight = desk.shared().inFlight();
+        InFlight inFlight = desk.shared().crowd().inFlight();
         inFlight.begin(call, new InFlight.Admission(proven, exchange.standing()));
         return desk.bus().forward(operation, request, call).onComplete(done -> inFlight.end(call))
                 .map(answer -> {

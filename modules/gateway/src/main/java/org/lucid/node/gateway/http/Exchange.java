@@ -54,7 +54,7 @@ final class Exchange {
                 .putHeader("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
                 .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
                 .putHeader("Cache-Control", "no-store");
-        this.source = desk.shared().sources().of(peer(), request.headers().getAll("X-Forwarded-For"));
+        this.source = desk.shared().crowd().sources().of(peer(), request.headers().getAll("X-Forwarded-For"));
         response().headersEndHandler(ending -> conclude());
     }
 

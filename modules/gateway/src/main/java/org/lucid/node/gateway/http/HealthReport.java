@@ -42,10 +42,13 @@ final class HealthReport {
     }
 
     /** Why no calls should be sent here; empty when they should. */
-    static List<Map<String, String>> unready(KernelView kernel) {
+    static List<Map<String, String>> unready(KernelView kernel, boolean revocationsKnown) {
         List<Map<String, String>> reasons = new ArrayList<>();
         if (kernel.process().draining()) {
             reasons.add(reason("draining", "the process is stopping"));
+        }
+        if (!revocationsKnown) {
+            reasons.add(reason("revocations", "it is not known yet which credentials are revoked"));
         }
         kernel.checks().stream().filter(check -> check.module().equals("kernel") && check.state().equals(DOWN))
                 .forEach(check -> reasons.add(reason(name(check), detail(check))));

@@ -89,7 +89,8 @@ final class Pages {
     }
 
     private void ready(Exchange exchange) {
-        List<Map<String, String>> reasons = HealthReport.unready(desk.kernel());
+        List<Map<String, String>> reasons = HealthReport.unready(desk.kernel(),
+                desk.shared().trust().revocations().isLoaded());
         if (reasons.isEmpty()) {
             json(exchange, 200, Map.of("ready", true, "degraded", HealthReport.degraded(desk.kernel())));
         } else {

@@ -83,7 +83,10 @@ class PublishedKeysTest {
         GatewayConfig config = Configs.with(Map.of("jwt.secret", Tokens.SECRET, "jwt.algorithm", algorithm,
                 "jwt.jwks_file", path.toString()));
         KeyRing ring = new KeyRing(vertx, config, Optional.empty());
-        TokenVerifier verifier = new TokenVerifier(ring, config, () -> Instant.ofEpochSecond(NOW));
+        RevocationList none = new RevocationList(() -> Instant.ofEpochSecond(NOW));
+        none.complete();
+        TokenVerifier verifier = new TokenVerifier(ring, new ApiKeyRing(() -> Instant.ofEpochSecond(NOW)), none, config,
+                () -> Instant.ofEpochSecond(NOW));
         return new Parts(verifier,
                 new PublishedKeyFile(vertx, path.toString(), config.jwt().algorithm(), ring, verifier), path);
     }

@@ -35,11 +35,14 @@ class TokenVerifierTest {
     private static final long NOW = 1_767_225_600L;
     private static final String API_KEY = "0123456789.abcdef.0123456789abcdef";
     private Instant now = Instant.ofEpochSecond(NOW);
+    private final ApiKeyRing apiKeys = new ApiKeyRing(() -> now);
+    private final RevocationList revocations = new RevocationList(() -> now);
     private final Vertx vertx;
     private final TokenVerifier verifier;
 
     TokenVerifierTest(Vertx vertx) {
         this.vertx = vertx;
+        revocations.complete();
         this.verifier = verifier(Map.of());
     }
 
@@ -48,7 +51,7 @@ class TokenVerifierTest {
                 "an older secret of 9876543210 hgfedcba", "api_key", API_KEY));
         keys.putAll(more);
         GatewayConfig config = Configs.with(keys);
-        return new TokenVerifier(new KeyRing(vertx, config, Optional.empty()), config, () -> now);
+        return new TokenVerifier(new KeyRing(vertx, config, Optional.empty()), apiKeys, revocations, config, () -> now);
     }
 
     private static Tokens good() {

@@ -63,6 +63,11 @@ public final class Node implements AutoCloseable {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public Node(String gateway, Supplier<? extends LucidModule<?>>... more) {
+        this(new MemoryData(), StoreFaults.none(), gateway, List.of(more));
+    }
+
+    /** Starts on data that is there already, with a store that fails as told. */
+    public Node(MemoryData data, StoreFaults faults, String gateway, List<Supplier<? extends LucidModule<?>>> more) {
         try {
             directory = Files.createTempDirectory("gateway-test");
             Files.writeString(directory.resolve("lucid.yaml"),
@@ -75,10 +80,10 @@ public final class Node implements AutoCloseable {
         Ed25519 signatures = new Ed25519();
         Platform platform = new Platform(vertx, () -> now, random, new TimeOrderedIds(() -> now, random), signatures,
                 (name, threads, queue) -> new WorkerThreads(vertx, name, threads, queue));
-        List<Supplier<? extends LucidModule<?>>> modules = new ArrayList<>(List.of(more));
+        List<Supplier<? extends LucidModule<?>>> modules = new ArrayList<>(more);
         modules.add(GatewayModule::new);
         modules.add(Shelf::new);
-        kernel = new Kernel(platform, MemoryStore.open(new MemoryData(), () -> now, StoreFaults.none()).await(),
+        kernel = new Kernel(platform, MemoryStore.open(data, () -> now, faults).await(),
                 new SeedIdentity(signatures, new byte[32]), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 new ConfigLoader(directory.resolve("lucid.yaml"), Map.of(), Map.of()), directory, modules);
         kernel.start().await();
@@ -89,6 +94,11 @@ public final class Node implements AutoCloseable {
     @SuppressWarnings("varargs")
     public static Node withSecret(String gateway, Supplier<? extends LucidModule<?>>... more) {
         return new Node(", host: 127.0.0.1, jwt: {secret: " + Tokens.SECRET + "}" + gateway + "}", more);
+    }
+
+    /** The usual process on data that is there already, with a store that fails as told. */
+    public static Node on(MemoryData data, StoreFaults faults) {
+        return new Node(data, faults, ", host: 127.0.0.1, jwt: {secret: " + Tokens.SECRET + "}}", List.of());
     }
 
     public Kernel kernel() {
