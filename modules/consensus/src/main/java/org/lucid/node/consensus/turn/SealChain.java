@@ -43,7 +43,15 @@ public final class SealChain implements TurnStep, BeaconOutputs {
         });
     }
 
+    /** The slot of the newest link. */
+    public long newestSlot() {
+        return newestSlot;
+    }
+
     private void adopt(Beacon beacon) {
+        if (beacon.slot() < newestSlot) {
+            return;
+        }
         newestSlot = beacon.slot();
         newestOutput = Hex.bytes("output", beacon.output(), SIZE);
         seals.add(beacon.slot(), beacon.output(), beacon.producedAt());
