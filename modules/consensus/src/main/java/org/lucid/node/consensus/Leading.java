@@ -69,7 +69,8 @@ final class Leading {
     Future<ClosingState> begin() {
         ConsensusStore store = deps.store();
         return newestSlot(store).compose(known -> chain.load(meta.firstSlot()))
-                .compose(loaded -> new Recovery(store, clock, meta.firstSlot(), shared.parameters()).load())
+                .compose(loaded -> new Recovery(store, clock, meta.firstSlot(), shared.parameters(),
+                        deps.networkHash()).load())
                 .map(state -> {
                     shared.guard().stored(state.closed());
                     start(state);
@@ -89,6 +90,8 @@ final class Leading {
                 state), chain, new ScheduleStep(context, deps, state, claims),
                 new CheckpointStep(context, deps.store(), state),
                 new SweepStep(new Sweeper(deps.store(), context.config().proofRetentionDays()), state)), this::offset);
+        // Nodes need a fresh seal also while closing waits for a journal or catches up.
+        Turns beacons = new Turns(context, clock, List.of(chain), this::offset);
         watch(turns);
         deps.attendance().tick();
         context.every(Presence.MARK, "presence", () -> {
@@ -97,6 +100,7 @@ final class Leading {
         });
         context.every(FLUSH, "flush", deps.attendance()::flush);
         boolean first = state.closed() < meta.firstSlot();
+        beacons.begin(chain.newestSlot());
         turns.begin(first ? meta.firstSlot() - 1 : state.closed() + 1);
     }
 

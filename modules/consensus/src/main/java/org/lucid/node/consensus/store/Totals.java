@@ -10,8 +10,8 @@ import java.util.function.ToLongFunction;
 import org.lucid.node.consensus.slot.Line;
 
 /**
- * Up to 1000 lines of a slot by node id, column by column: what is 0 for all is an empty column, and a node that is its
- * own entity has the entity -1 (CON-61).
+ * Up to 1000 lines of a slot by node id, column by column: what is 0 for all is an empty column. A node that is its
+ * own entity has the entity 0, else it is the place from 1 in {@code entityIds} (CON-61).
  */
 public record Totals(long slot, int part, List<String> nodeIds, List<String> entityIds, int[] entity, int[] flags,
         long[] relayMc, long[] storageMc, long[] validationMc, int[] dutiesDue, int[] dutiesDone, long[] relayBytes,
@@ -19,7 +19,7 @@ public record Totals(long slot, int part, List<String> nodeIds, List<String> ent
 
     /** The most lines in a part. */
     public static final int PART = 1000;
-    private static final int OWN = -1;
+    private static final int OWN = 0;
 
     /** The parts of a slot, at least one. */
     public static List<Totals> of(long slot, List<Line> lines) {
@@ -36,11 +36,11 @@ public record Totals(long slot, int part, List<String> nodeIds, List<String> ent
             if (line.entityId().equals(line.nodeId())) {
                 return OWN;
             }
-            places.putIfAbsent(line.entityId(), places.size());
+            places.putIfAbsent(line.entityId(), places.size() + 1);
             return places.get(line.entityId());
         });
         return new Totals(slot, part, lines.stream().map(Line::nodeId).toList(), List.copyOf(places.keySet()),
-                places.isEmpty() ? new int[0] : entity, ints(lines, Line::flags), longs(lines, Line::relayMc),
+                entity, ints(lines, Line::flags), longs(lines, Line::relayMc),
                 longs(lines, Line::storageMc), longs(lines, Line::validationMc), ints(lines, Line::dutiesDue),
                 ints(lines, Line::dutiesDone), longs(lines, Line::relayBytes), longs(lines, Line::storageBytes),
                 ints(lines, Line::chunks), ints(lines, Line::sessions));
@@ -75,8 +75,8 @@ public record Totals(long slot, int part, List<String> nodeIds, List<String> ent
     public List<Line> lines() {
         List<Line> lines = new ArrayList<>(nodeIds.size());
         for (int i = 0; i < nodeIds.size(); i++) {
-            int place = entity.length == 0 ? OWN : entity[i];
-            lines.add(new Line(nodeIds.get(i), place == OWN ? nodeIds.get(i) : entityIds.get(place), at(flags, i),
+            int place = at(entity, i);
+            lines.add(new Line(nodeIds.get(i), place == OWN ? nodeIds.get(i) : entityIds.get(place - 1), at(flags, i),
                     at(relayMc, i), at(storageMc, i), at(validationMc, i), at(dutiesDue, i), at(dutiesDone, i),
                     at(relayBytes, i), at(storageBytes, i), at(chunks, i), at(sessions, i)));
         }

@@ -34,6 +34,7 @@ public final class BeaconStep implements TurnStep, BeaconOutputs {
     private final List<VrfKey> keys = new ArrayList<>();
     private long newestSlot;
     private byte[] newestOutput;
+    private Future<Void> running = Future.succeededFuture();
 
     public BeaconStep(ModuleContext<?> context, ConsensusStore store, Seals seals, byte[] networkHash) {
         this.context = context;
@@ -78,6 +79,11 @@ public final class BeaconStep implements TurnStep, BeaconOutputs {
                 keys.getFirst());
     }
 
+    /** The slot of the newest link. */
+    public long newestSlot() {
+        return newestSlot;
+    }
+
     private void adopt(Beacon beacon) {
         newestSlot = beacon.slot();
         newestOutput = Hex.bytes("output", beacon.output(), OUTPUT_SIZE);
@@ -89,9 +95,14 @@ public final class BeaconStep implements TurnStep, BeaconOutputs {
         return "beacon";
     }
 
-    /** Produces the link of a slot, and any before it that are missing. */
+    /** Produces the link of a slot, and any before it that are missing; who asks meanwhile waits. */
     @Override
     public Future<Void> run(long turn) {
+        running = running.transform(done -> produce(turn));
+        return running;
+    }
+
+    private Future<Void> produce(long turn) {
         if (newestSlot >= turn) {
             return Future.succeededFuture();
         }
@@ -107,7 +118,7 @@ public final class BeaconStep implements TurnStep, BeaconOutputs {
         }).compose(stored -> {
             adopt(stored);
             context.bus().publish(Leaders.BEACON_PRODUCED, new Leaders.BeaconProduced(slot, stored.output()));
-            return run(turn);
+            return produce(turn);
         });
     }
 

@@ -41,7 +41,7 @@ public final class CheckpointStep implements TurnStep {
     @Override
     public Future<Void> run(long turn) {
         long slot = state.closed();
-        if (slot != turn - 2 || slot % EVERY != EVERY - 1) {
+        if (slot != turn - 2 || slot % EVERY != EVERY - 1 || state.tally().headerDigest().isEmpty()) {
             return Future.succeededFuture();
         }
         return ConsensusStore.get(store.checkpoints(), slot).compose(found -> found.isPresent()

@@ -9,6 +9,7 @@ import org.lucid.node.consensus.slot.Line;
 import org.lucid.node.consensus.slot.Observation;
 import org.lucid.node.consensus.slot.SilenceWatch;
 import org.lucid.node.consensus.slot.SlotClock;
+import org.lucid.node.consensus.slot.SlotClosing;
 import org.lucid.node.consensus.store.ConsensusStore;
 import org.lucid.node.consensus.store.Records.Checkpoint;
 import org.lucid.node.consensus.store.Records.Header;
@@ -16,6 +17,8 @@ import org.lucid.node.consensus.store.Records.SessionEvent;
 import org.lucid.node.consensus.tally.CheckpointRows;
 import org.lucid.node.consensus.tally.Tally;
 import org.lucid.node.contract.consensus.Slots.Slot;
+import org.lucid.node.contract.signing.Hex;
+import org.lucid.node.contract.signing.SlotDigest;
 import org.lucid.node.kernel.store.Query;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,12 +37,15 @@ public final class Recovery {
     private final SlotClock clock;
     private final long firstSlot;
     private final ParameterHistory parameters;
+    private final byte[] networkHash;
 
-    public Recovery(ConsensusStore store, SlotClock clock, long firstSlot, ParameterHistory parameters) {
+    public Recovery(ConsensusStore store, SlotClock clock, long firstSlot, ParameterHistory parameters,
+            byte[] networkHash) {
         this.store = store;
         this.clock = clock;
         this.firstSlot = firstSlot;
         this.parameters = parameters;
+        this.networkHash = networkHash;
     }
 
     /** The state after the newest closed slot. */
@@ -96,6 +102,7 @@ public final class Recovery {
                                 new IllegalStateException("the header of slot " + slot + " is missing while "
                                         + closed + " is closed; restore the store from its backup"));
                     }
+                    requireSound(header.get().header(), all.resultAt(1));
                     if (tally.epochIsComplete()) {
                         tally.endEpoch();
                     }
@@ -105,6 +112,14 @@ public final class Recovery {
                     state.standings().closed(slot, clock.monthOf(slot), led.outcome(), facts.claimEquivocations());
                     return replay(state, slot + 1, closed);
                 });
+    }
+
+    private void requireSound(Slot header, List<Line> lines) {
+        if (!Hex.of(SlotDigest.header(networkHash, header)).equals(header.digest())
+                || !SlotClosing.totalsRoot(lines).equals(header.totalsRoot())) {
+            throw new IllegalStateException("slot " + header.slot() + " is damaged in the store: its lines or its "
+                    + "header do not give the digest " + header.digest() + "; restore the store from its backup");
+        }
     }
 
     private void apply(Tally tally, Slot header, List<Line> lines, List<Line> leaving) {
