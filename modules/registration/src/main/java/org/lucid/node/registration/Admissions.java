@@ -168,6 +168,7 @@ final class Admissions {
         details.put("attempts_left", registration.challengesLeft());
         if (registration.challengesLeft() == 0) {
             pending.remove(registration.registrationId());
+            count("failed", 1);
         } else {
             details.put("challenge", challenge(registration).challenge().orElseThrow());
         }
@@ -185,7 +186,10 @@ final class Admissions {
                 ? complete(record)
                 : Future.failedFuture(LucidError.NODE_EXISTS.failure(
                         "This key or name is being registered at this moment. Try again in a minute.")))
-                .map(done -> answered(record));
+                .map(done -> {
+                    count("admitted", 1);
+                    return answered(record);
+                });
     }
 
     private static Admission.Registration answered(RegistrationRecord record) {
@@ -261,6 +265,11 @@ final class Admissions {
         pending.values().stream().filter(p -> !now().isBefore(p.expiresAt())).forEach(p -> over.add(
                 p.registrationId()));
         over.forEach(pending::remove);
+        count("expired", over.size());
+    }
+
+    private void count(String outcome, int times) {
+        context.meters().counter("lucid_registrations", "outcome", outcome).increment(times);
     }
 
     private Instant now() {

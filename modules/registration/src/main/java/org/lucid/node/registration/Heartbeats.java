@@ -31,11 +31,16 @@ final class Heartbeats {
     private final NodeStore store;
     private final Liveness liveness;
     private final Map<String, Known> known = new HashMap<>();
-    private final LastBeats lastBeats;
+    private final Fleet fleet;
     private long followed;
 
-    /** When each node was heard last, over all instances. */
-    record LastBeats(Map<String, Instant> at) {
+    /** When each node was heard last, and in which state it is, over all instances. */
+    record Fleet(Map<String, Instant> lastBeats, Map<String, NodeState> states) {
+    }
+
+    /** What the instances know of the fleet together. */
+    static Fleet fleet(ModuleContext<?> context) {
+        return context.shared(Fleet.class, () -> new Fleet(new ConcurrentHashMap<>(), new ConcurrentHashMap<>()));
     }
 
     /** What is remembered of a node, and how often it beat in this minute. */
@@ -61,7 +66,7 @@ final class Heartbeats {
         this.context = context;
         this.store = store;
         this.liveness = new Liveness(context.config().offlineAfter());
-        this.lastBeats = context.shared(LastBeats.class, () -> new LastBeats(new ConcurrentHashMap<>()));
+        this.fleet = fleet(context);
     }
 
     /** Reads who there is; silence counts from now at the earliest (NOD-34). */
@@ -72,7 +77,7 @@ final class Heartbeats {
     private Future<Void> loadTimes(Optional<String> cursor) {
         Query query = Query.all().limit(100);
         return store.liveness().find(cursor.map(query::after).orElse(query)).compose(page -> {
-            page.values().forEach(times -> times.last().forEach(lastBeats.at()::putIfAbsent));
+            page.values().forEach(times -> times.last().forEach(fleet.lastBeats()::putIfAbsent));
             return page.next().isPresent() ? loadTimes(page.next()) : Future.succeededFuture();
         });
     }
@@ -92,6 +97,7 @@ final class Heartbeats {
         Known seen = known.computeIfAbsent(node.nodeId(), id -> new Known(node));
         seen.state = node.state();
         seen.desiredRun = node.desiredRun();
+        fleet.states().put(node.nodeId(), node.state());
         if (!node.state().isWatched()) {
             liveness.forget(node.nodeId());
         } else if (liveness.lastHeard(node.nodeId()).isEmpty()) {
@@ -146,7 +152,7 @@ final class Heartbeats {
         node.activeSessions = heartbeat.activeSessions().orElse(0);
         Trigger trigger = Liveness.trigger(heartbeat.state());
         liveness.beat(heartbeat.nodeId(), now);
-        lastBeats.at().put(heartbeat.nodeId(), now);
+        fleet.lastBeats().put(heartbeat.nodeId(), now);
         if (node.state.on(trigger).isEmpty()) {
             return Future.succeededFuture(reply(heartbeat, node, now));
         }
@@ -218,7 +224,7 @@ final class Heartbeats {
     }
 
     Optional<Instant> lastHeard(String nodeId) {
-        return Optional.ofNullable(lastBeats.at().get(nodeId));
+        return Optional.ofNullable(fleet.lastBeats().get(nodeId));
     }
 
     int activeSessions(String nodeId) {

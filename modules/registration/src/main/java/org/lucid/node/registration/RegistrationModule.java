@@ -25,6 +25,7 @@ public final class RegistrationModule implements LucidModule<RegistrationConfig>
 
     static final Operation<Change, NodeRecord> CHANGE = Operation.of("lucid.registration.change", Change.class,
             NodeRecord.class).single();
+    private static final Duration FIGURES = Duration.ofMinutes(1);
     private static final Duration SILENCE_CHECK = Duration.ofSeconds(5);
 
     private Heartbeats heartbeats;
@@ -59,6 +60,7 @@ public final class RegistrationModule implements LucidModule<RegistrationConfig>
                 context.every(context.config().checkInterval(), "resume", admissions::resume);
                 context.every(context.config().checkInterval(), "end-stopping",
                         () -> changes.endStopping(context.config().stopTimeout()));
+                context.every(FIGURES, "figures", new Figures(context)::show);
                 resumed = admissions.resume();
             }
             return resumed.compose(done -> heartbeats.followFromNow()).compose(done -> heartbeats.load());
