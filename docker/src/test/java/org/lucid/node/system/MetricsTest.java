@@ -1,16 +1,26 @@
 package org.lucid.node.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.lucid.node.contract.economy.Ledger;
+import org.lucid.node.contract.economy.Ledger.Fund;
+import org.lucid.node.contract.economy.Ledger.FundKind;
+import org.lucid.node.contract.money.Usdt;
+import org.lucid.node.contract.pools.Pools;
+import org.lucid.node.contract.pools.Pools.CreatePool;
 import org.lucid.node.kernel.module.LucidModule;
 import org.lucid.node.kernel.testkit.Simulation;
 import org.lucid.node.kernel.testkit.Simulation.Setup;
@@ -32,6 +42,7 @@ class MetricsTest {
     }
 
     @Test
+    @org.junit.jupiter.api.Tag("API-65")
     void areTheCommittedOnes() throws IOException {
         List<Supplier<? extends LucidModule<?>>> makers = new ArrayList<>(InstalledModules.makers());
         makers.add(() -> new SimulatedFleet(2, HEARTBEAT));
@@ -40,11 +51,35 @@ class MetricsTest {
         Setup plain = Setup.of(configuration);
         try (Simulation simulation = new Simulation(new Setup(plain.seed(), plain.start(), plain.signatures(),
                 plain.faults(), configuration, makers))) {
+            simulation.call(Pools.CREATE, new CreatePool("First pool", Optional.empty(), Optional.empty(),
+                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+            simulation.call(Ledger.FUND, new Fund("k1", FundKind.FUND, Usdt.parse("12.5"), Optional.empty(),
+                    Optional.of("operator:treasury"), "seed money"));
             simulation.advance(Duration.ofHours(3));
             Set<String> lines = simulation.meters().getMeters().stream().map(meter -> line(meter.getId()))
                     .filter(line -> !line.contains(BUCKETS))
                     .collect(Collectors.toSet());
             CommittedList.requireSame("metrics.txt", List.copyOf(lines));
+            assertThat(value(simulation, "lucid_nodes", "state", "active")).isEqualTo(2);
+            assertThat(value(simulation, "lucid_nodes", "state", "offline")).isZero();
+            assertThat(value(simulation, "lucid_node_heartbeat_age_seconds")).isLessThanOrEqualTo(60);
+            assertThat(value(simulation, "lucid_registrations", "outcome", "admitted")).isEqualTo(2);
+            assertThat(value(simulation, "lucid_pools", "status", "forming")).isEqualTo(1);
+            assertThat(value(simulation, "lucid_pool_members")).isZero();
+            assertThat(value(simulation, "lucid_ledger_entries", "kind", "fund")).isEqualTo(1);
+            assertThat(value(simulation, "lucid_ledger_imbalance_usdt")).isZero();
+            assertThat(value(simulation, "lucid_payouts", "state", "pending")).isZero();
+            assertThat(value(simulation, "lucid_node_resource_percent", "resource", "memory")).isBetween(0.1, 100.0);
+            assertThat(value(simulation, "lucid_module_state", "module", "lucid.pools", "state", "RUNNING"))
+                    .isEqualTo(1);
         }
+    }
+
+    private static double value(Simulation simulation, String name, String... labels) {
+        return simulation.meters().getMeters().stream().filter(found -> found.getId().getName().equals(name))
+                .filter(found -> IntStream.range(0, labels.length / 2)
+                        .allMatch(i -> labels[2 * i + 1].equals(found.getId().getTag(labels[2 * i]))))
+                .findFirst().orElseThrow(() -> new AssertionError("no meter " + name + List.of(labels)))
+                .measure().iterator().next().getValue();
     }
 }

@@ -137,7 +137,8 @@ class ModuleKitTest {
 
     private static Set<String> meters(Simulation simulation) {
         return simulation.meters().getMeters().stream().map(Meter::getId).map(Meter.Id::toString)
-                .filter(text -> !text.contains("'lucid_bus_") && !text.contains("'lucid_module_"))
+                .filter(text -> !text.contains("'lucid_bus_") && !text.contains("'lucid_module_")
+                        && !text.contains("'lucid_errors"))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -67,10 +67,11 @@ public record ProcessConfig(Node node, Network network, Log log, Metrics metrics
         }
     }
 
-    /** The management listener and the health checks. */
+    /** The management listener, the health checks, and how many series one meter may have by node or pool. */
     public record Metrics(@Default("true") @Env("METRICS_ENABLED") boolean enabled, @Default("127.0.0.1") String host,
             @Default("9090") @Env("METRICS_PORT") @Bounds(min = "0", max = "65535") int port,
-            @Default("30s") @Env("HEALTH_CHECK_INTERVAL") @Bounds(min = "5s", max = "300s") Duration healthInterval) {
+            @Default("30s") @Env("HEALTH_CHECK_INTERVAL") @Bounds(min = "5s", max = "300s") Duration healthInterval,
+            @Default("1000") @Bounds(min = "0", max = "1000") int maxNodeSeries) {
     }
 
     /** Which engine keeps the data. */

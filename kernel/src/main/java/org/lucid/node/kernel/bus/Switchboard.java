@@ -43,7 +43,7 @@ public final class Switchboard implements Bus {
     private final Map<String, Gate> gates = new ConcurrentHashMap<>();
     private final Map<String, ModuleMeters> moduleMeters = new ConcurrentHashMap<>();
 
-    private record ModuleMeters(Timer seconds, Map<String, Counter> outcomes) {
+    private record ModuleMeters(Timer seconds, Map<String, Counter> outcomes, Map<Integer, Counter> errors) {
     }
 
     public Switchboard(Vertx vertx, InstantSource clock, IdSource ids, MeterRegistry meters) {
@@ -269,13 +269,19 @@ public final class Switchboard implements Bus {
         ModuleMeters m = moduleMeters.computeIfAbsent(operation.moduleId(), this::metersOf);
         m.seconds.record(Duration.ofNanos(nanos));
         String outcome = cause == null ? "ok" : Failure.from(cause).code().name().toLowerCase(java.util.Locale.ROOT);
+        if (cause != null) {
+            int number = Failure.from(cause).number();
+            m.errors.computeIfAbsent(number, code -> Counter.builder("lucid_errors")
+                    .tags("module", operation.moduleId(), "code", Integer.toString(code)).register(meters)).increment();
+        }
         m.outcomes.computeIfAbsent(outcome, name -> Counter.builder("lucid_bus_requests")
                 .tags("module", operation.moduleId(), "outcome", name).register(meters)).increment();
     }
 
     private ModuleMeters metersOf(String moduleId) {
         return new ModuleMeters(Timer.builder("lucid_bus_request").tags("module", moduleId)
-                .serviceLevelObjectives(BUCKETS).register(meters), new ConcurrentHashMap<>());
+                .serviceLevelObjectives(BUCKETS).register(meters), new ConcurrentHashMap<>(),
+                new ConcurrentHashMap<>());
     }
 
     private static DeliveryOptions localOptions() {

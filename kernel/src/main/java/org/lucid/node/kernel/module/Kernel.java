@@ -1,5 +1,6 @@
 package org.lucid.node.kernel.module;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -113,9 +114,15 @@ public final class Kernel implements KernelView {
                 timer -> health.run()));
         timers.add(platform.vertx().setPeriodic(3_600_000, timer -> store.sweep()
                 .onFailure(cause -> LOG.warn("event=sweep_failed reason=\"{}\"", cause.getMessage()))));
-        supervisor.slots().forEach((id, slot) -> Gauge
-                .builder("lucid_module_running", slot, s -> s.state() == ModuleState.RUNNING ? 1 : 0)
-                .tags("module", id).register(meters));
+        Gauge.builder("lucid_build_info", () -> 1).tags("version", version()).register(meters);
+        supervisor.slots().forEach((id, slot) -> {
+            for (ModuleState state : ModuleState.values()) {
+                Gauge.builder("lucid_module_state", slot, s -> s.state() == state ? 1 : 0)
+                        .tags("module", id, "state", state.name()).register(meters);
+            }
+            FunctionCounter.builder("lucid_module_restarts", slot, ModuleSlot::restarts).tags("module", id)
+                    .register(meters);
+        });
         return supervisor.startAll(settings).onSuccess(up -> {
             generation++;
             logSummary();
@@ -284,6 +291,11 @@ public final class Kernel implements KernelView {
     @Override
     public String scrape() {
         return meters instanceof PrometheusMeterRegistry prometheus ? prometheus.scrape() : "";
+    }
+
+    @Override
+    public int maxNodeSeries() {
+        return settings.process().metrics().maxNodeSeries();
     }
 
     @Override

@@ -74,6 +74,9 @@ public interface KernelView {
     /** Meters in the Prometheus text format. */
     String scrape();
 
+    /** How many series a meter may have whose label is the id of a node or pool (API-65). */
+    int maxNodeSeries();
+
     /** The network that this process belongs to. */
     Network network();
 

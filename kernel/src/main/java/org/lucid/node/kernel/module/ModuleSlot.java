@@ -23,6 +23,7 @@ final class ModuleSlot<C extends Record> {
     private volatile ModuleSettings<C> settings;
     private volatile Optional<String> detail = Optional.empty();
     private volatile Optional<Instant> startedAt = Optional.empty();
+    private volatile int starts;
     private int failures;
 
     ModuleSlot(Supplier<? extends LucidModule<C>> maker, Kernel kernel) {
@@ -44,10 +45,16 @@ final class ModuleSlot<C extends Record> {
         detail = reason.isEmpty() ? Optional.empty() : Optional.of(reason);
         if (next == ModuleState.RUNNING) {
             startedAt = Optional.of(kernel.platform().clock().instant());
+            starts++;
             failures = 0;
         } else if (next == ModuleState.FAILED) {
             failures++;
         }
+    }
+
+    /** How often it was started again after the first time. */
+    int restarts() {
+        return Math.max(0, starts - 1);
     }
 
     int failures() {

@@ -14,6 +14,7 @@ import org.lucid.node.kernel.module.ModuleInfo;
 /** The plug of the ledger. The first instance opens the journal; the others answer what needs no balance. */
 public final class EconomyModule implements LucidModule<EconomyConfig> {
 
+    private static final Duration FIGURES = Duration.ofMinutes(1);
     private static final Duration NEWS = Duration.ofSeconds(1);
 
     @Override
@@ -42,8 +43,13 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
 
     private static void tell(ModuleContext<EconomyConfig> context, Journal journal) {
         BalanceNews news = new BalanceNews(journal, context.bus());
-        journal.onEntry(news::note);
+        Figures figures = new Figures(context.meters(), journal);
+        journal.onEntry(entry -> {
+            news.note(entry);
+            figures.note(entry);
+        });
         context.every(NEWS, "balance-news", news::publish);
+        context.every(FIGURES, "figures", figures::show);
     }
 
     private static void serve(ModuleContext<EconomyConfig> context, Economy economy) {

@@ -36,6 +36,11 @@ final class PayoutStore {
         return context.open(PAYOUTS).map(PayoutStore::new);
     }
 
+    /** How many are in a state. */
+    Future<Long> count(PayoutState state) {
+        return documents.count(Query.where("state", state));
+    }
+
     /** Stores a new payout; false when its origin or idempotency key exists. */
     Future<Boolean> insert(Payout payout) {
         return documents.insert(payout);

@@ -1,6 +1,7 @@
 package org.lucid.node.payouts;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import org.lucid.node.contract.economy.Ledger;
 import org.lucid.node.contract.economy.PayoutFunds;
 import org.lucid.node.contract.payouts.Payouts;
@@ -13,6 +14,8 @@ import org.lucid.node.kernel.module.ModuleInfo;
 
 /** The plug of payouts. */
 public final class PayoutsModule implements LucidModule<PayoutsConfig> {
+
+    private static final Duration FIGURES = Duration.ofMinutes(1);
 
     @Override
     public ModuleInfo<PayoutsConfig> info() {
@@ -36,6 +39,7 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
             context.handle(Payouts.PROCESS, timetable::process);
             if (context.isSingle()) {
                 timetable.begin();
+                context.every(FIGURES, "figures", new Figures(context, store)::show);
                 context.health("rail", () -> rail.readiness()
                         .map(ready -> ready.ready() ? Result.UP : Result.degraded(ready.message())));
             }

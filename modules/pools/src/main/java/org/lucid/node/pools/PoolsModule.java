@@ -1,6 +1,7 @@
 package org.lucid.node.pools;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,8 @@ import org.lucid.node.pools.Journal.Decision;
 
 /** Groups nodes into pools and keeps who belonged to which pool when. */
 public final class PoolsModule implements LucidModule<PoolsConfig> {
+
+    private static final Duration FIGURES = Duration.ofMinutes(1);
 
     @Override
     public ModuleInfo<PoolsConfig> info() {
@@ -39,6 +42,9 @@ public final class PoolsModule implements LucidModule<PoolsConfig> {
                     store, owners));
             Recovery recovery = new Recovery(context, store, queues, steps, seats, journal.lastSeq());
             context.every(context.config().syncInterval(), "recover", recovery::run);
+            if (context.isSingle()) {
+                context.every(FIGURES, "figures", new Figures(context, store)::show);
+            }
             context.health("store", () -> store.pools().get("none").map(Result.UP)
                     .otherwise(cause -> Result.down(cause.getMessage())));
             // what cannot be taken up now, for example because the single writer is not up yet, is so at the next turn

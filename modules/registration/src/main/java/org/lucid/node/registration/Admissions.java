@@ -154,7 +154,7 @@ final class Admissions {
         }
         Pending registration = challenges.open(answer.registrationId(), now());
         if (!Challenges.isFresh(registration, answer, now())) {
-            return Future.failedFuture(challenges.wrong(registration, now()));
+            return Future.failedFuture(wrong(registration));
         }
         Admission.Submit request = registration.request();
         byte[] message = new Messages.Registration(registration.registrationId(), registration.publicKey(), Hex.bytes(
@@ -164,7 +164,16 @@ final class Admissions {
         return verification.run(() -> context.signatures().verify(registration.publicKey(), message, signature))
                 .compose(good -> good && challenges.take(registration.registrationId())
                         ? admit(registration)
-                        : Future.failedFuture(challenges.wrong(registration, now())));
+                        : Future.failedFuture(wrong(registration)));
+    }
+
+    private RuntimeException wrong(Pending registration) {
+        count("failed");
+        return challenges.wrong(registration, now());
+    }
+
+    private void count(String outcome) {
+        context.meters().counter("lucid_registrations", "outcome", outcome).increment();
     }
 
     private Future<Admission.Registration> admit(Pending registration) {
@@ -182,6 +191,7 @@ final class Admissions {
                         "This key or name is being registered at this moment. Try again in a minute.")))
                 .map(stored -> {
                     inReview += review ? 1 : 0;
+                    count(stored.status().equals("approved") ? "admitted" : stored.status());
                     return Approvals.answered(stored);
                 });
     }

@@ -31,11 +31,16 @@ final class Heartbeats {
     private final NodeStore store;
     private final Liveness liveness;
     private final Map<String, Known> known = new HashMap<>();
-    private final LastBeats lastBeats;
+    private final Fleet fleet;
     private long followed;
 
-    /** When each node was heard last, over all instances. */
-    record LastBeats(Map<String, Instant> at) {
+    /** When each node was heard last, and in which state it is, over all instances. */
+    record Fleet(Map<String, Instant> lastBeats, Map<String, NodeState> states) {
+    }
+
+    /** What the instances know of the fleet together. */
+    static Fleet fleet(ModuleContext<?> context) {
+        return context.shared(Fleet.class, () -> new Fleet(new ConcurrentHashMap<>(), new ConcurrentHashMap<>()));
     }
 
     /** What is remembered of a node, and how often it beat in this minute. */
@@ -62,7 +67,7 @@ final class Heartbeats {
         this.context = context;
         this.store = store;
         this.liveness = new Liveness(context.config().offlineAfter());
-        this.lastBeats = context.shared(LastBeats.class, () -> new LastBeats(new ConcurrentHashMap<>()));
+        this.fleet = fleet(context);
     }
 
     /** Reads who there is; silence counts from now at the earliest (NOD-34). */
@@ -73,7 +78,7 @@ final class Heartbeats {
     private Future<Void> loadTimes(Optional<String> cursor) {
         Query query = Query.all().limit(100);
         return store.liveness().find(cursor.map(query::after).orElse(query)).compose(page -> {
-            page.values().forEach(times -> times.last().forEach(lastBeats.at()::putIfAbsent));
+            page.values().forEach(times -> times.last().forEach(fleet.lastBeats()::putIfAbsent));
             return page.next().isPresent() ? loadTimes(page.next()) : Future.succeededFuture();
         });
     }
@@ -93,6 +98,7 @@ final class Heartbeats {
         Known seen = known.computeIfAbsent(node.nodeId(), id -> new Known(node));
         seen.state = node.state();
         seen.desiredRun = node.standing().desiredRun();
+        fleet.states().put(node.nodeId(), node.state());
         if (!node.state().isWatched()) {
             liveness.forget(node.nodeId());
         } else if (liveness.lastHeard(node.nodeId()).isEmpty()) {
@@ -151,7 +157,7 @@ final class Heartbeats {
         node.agentVersion = heartbeat.agentVersion().or(() -> node.agentVersion);
         Event event = Liveness.event(heartbeat.state(), heartbeat.errorMessage());
         liveness.beat(heartbeat.nodeId(), now);
-        lastBeats.at().put(heartbeat.nodeId(), now);
+        fleet.lastBeats().put(heartbeat.nodeId(), now);
         if (!Liveness.mayMatter(node.state, event)) {
             return Future.succeededFuture(reply(heartbeat, node, now));
         }
@@ -224,7 +230,7 @@ final class Heartbeats {
     }
 
     Optional<Instant> lastHeard(String nodeId) {
-        return Optional.ofNullable(lastBeats.at().get(nodeId));
+        return Optional.ofNullable(fleet.lastBeats().get(nodeId));
     }
 
     /** What this instance knows of a node's life. */

@@ -29,6 +29,7 @@ public final class RegistrationModule implements LucidModule<RegistrationConfig>
 
     static final Operation<Change, NodeRecord> CHANGE = Operation.of("lucid.registration.change", Change.class,
             NodeRecord.class).single();
+    private static final Duration FIGURES = Duration.ofMinutes(1);
     private static final Duration SILENCE_CHECK = Duration.ofSeconds(5);
     private static final int WAITING_CHECKS = 1000;
 
@@ -89,6 +90,7 @@ public final class RegistrationModule implements LucidModule<RegistrationConfig>
             context.every(period, "times", commands::checkTimes);
             context.every(period, "addresses", addresses::applyDue);
             context.every(period, "initial-pools", ownership::joinInitialPools);
+            context.every(FIGURES, "figures", new Figures(context)::show);
             resumed = admissions.resume().compose(done -> commands.checkTimes()).compose(done -> addresses.applyDue());
         }
         return resumed.compose(done -> heartbeats.followFromNow()).compose(done -> heartbeats.load());

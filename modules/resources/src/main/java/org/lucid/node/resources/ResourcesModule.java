@@ -20,6 +20,7 @@ public final class ResourcesModule implements LucidModule<ResourcesConfig> {
 
     /** The node id under which the own host is kept. */
     static final String SELF = "self";
+    private static final Duration FIGURES = Duration.ofMinutes(1);
 
     private final Supplier<HostProbe> probes;
     private Ingestion ingestion;
@@ -51,6 +52,9 @@ public final class ResourcesModule implements LucidModule<ResourcesConfig> {
             serve(context, access, new Readings(context, store, ingestion, access));
             sampleOwnHost(context);
             flushOnTheMinute(context);
+            if (context.isSingle()) {
+                context.every(FIGURES, "figures", new Figures(context, ingestion)::show);
+            }
             context.health("store", () -> store.facts().get("none").map(Result.UP)
                     .otherwise(cause -> Result.down(cause.getMessage())));
             context.health("buffer", () -> Future.succeededFuture(ingestion.droppedSince()

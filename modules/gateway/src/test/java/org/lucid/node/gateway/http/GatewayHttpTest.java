@@ -274,7 +274,8 @@ class GatewayHttpTest {
     void showsFourPagesOnTheManagementListener() {
         int port = node.port("management");
         String end = " HTTP/1.1\r\nHost: any\r\nConnection: close\r\n\r\n";
-        assertThat(node.raw(port, "GET /metrics" + end).body()).contains("lucid_module_running");
+        assertThat(node.raw(port, "GET /metrics" + end).body())
+                .contains("lucid_module_state{module=\"lucid.shelf\",state=\"RUNNING\"} 1");
         assertThat(node.raw(port, "GET /health" + end).status()).isEqualTo(200);
         assertThat(node.raw(port, "HEAD /ready" + end).status()).isEqualTo(200);
         assertThat(node.raw(port, "GET /live" + end).status()).isEqualTo(200);

@@ -1,0 +1,44 @@
+package org.lucid.node.registration;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.lucid.node.kernel.module.ModuleContext;
+import org.lucid.node.kernel.module.SeriesGauge;
+import org.lucid.node.kernel.module.SeriesGauge.Series;
+import org.lucid.node.registration.Heartbeats.Fleet;
+
+/** The fleet in numbers (API-65), from what all instances remember of it. */
+final class Figures {
+
+    private final ModuleContext<RegistrationConfig> context;
+    private final Fleet fleet;
+    private final SeriesGauge nodes;
+    private final SeriesGauge ages;
+
+    Figures(ModuleContext<RegistrationConfig> context) {
+        this.context = context;
+        this.fleet = Heartbeats.fleet(context);
+        this.nodes = new SeriesGauge(context.meters(), "lucid_nodes");
+        this.ages = new SeriesGauge(context.meters(), "lucid_node_heartbeat_age_seconds",
+                context.kernel().maxNodeSeries());
+    }
+
+    /** Counts the nodes by state, and how long each that should beat was not heard, the longest first. */
+    Future<Void> show() {
+        Instant now = context.clock().instant();
+        nodes.show(Arrays.stream(NodeState.values()).map(state -> new Series(
+                fleet.states().values().stream().filter(state::equals).count(), "state", state.json())).toList());
+        List<Series> silent = fleet.lastBeats().entrySet().stream()
+                .filter(beat -> fleet.states().getOrDefault(beat.getKey(), NodeState.TERMINATED).isWatched())
+                .sorted(Map.Entry.comparingByValue(Comparator.<Instant>naturalOrder()))
+                .map(beat -> new Series(Duration.between(beat.getValue(), now).toSeconds(), "node_id", beat.getKey()))
+                .toList();
+        ages.show(silent);
+        return Future.succeededFuture();
+    }
+}
