@@ -1,7 +1,6 @@
 package org.lucid.node.contract.signing;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.lucid.node.contract.LucidError;
@@ -113,29 +112,6 @@ public sealed interface ProofBody {
         public byte[] bytes() {
             return SignedBytes.untagged().u64(sealSlot).raw(seal).toBytes();
         }
-    }
-
-    /** The body with these bytes; the inverse of {@link #bytes}. */
-    static ProofBody decode(int kind, byte[] bytes) {
-        SignedReader in = new SignedReader(bytes);
-        List<Receipt> receipts = new ArrayList<>();
-        List<String> audits = new ArrayList<>();
-        List<Validation> validations = new ArrayList<>();
-        if (kind == 4) {
-            return new Uptime(in.u64(), in.raw(16));
-        }
-        while (in.hasMore()) {
-            switch (kind) {
-                case 1 -> receipts.add(new Receipt(in.str(), in.u64(), in.raw(64)));
-                case 2 -> audits.add(in.str());
-                default -> validations.add(new Validation(in.str(), in.raw(32)));
-            }
-        }
-        return switch (kind) {
-            case 1 -> new Relay(receipts);
-            case 2 -> new Storage(audits);
-            default -> new Validations(validations);
-        };
     }
 
     private static void requireLength(byte[] bytes, int length) {
