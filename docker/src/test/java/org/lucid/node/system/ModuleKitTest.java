@@ -39,7 +39,7 @@ class ModuleKitTest {
     /** One operation of each module that reads and costs little; a new module adds its own here. */
     private static final Map<String, String> READ = Map.of("lucid.registration", "list", "lucid.consensus", "status",
             "lucid.economy", "list-journal", "lucid.payouts", "threshold", "lucid.pools", "list", "lucid.resources",
-            "fleet-summary");
+            "fleet-summary", "lucid.poot", "statistics");
     private static final Set<FailureCode> NO_ANSWER = EnumSet.of(FailureCode.MODULE_DISABLED, FailureCode.TIMEOUT,
             FailureCode.UNAVAILABLE, FailureCode.INTERNAL);
     private static final int CALLERS = 8;
