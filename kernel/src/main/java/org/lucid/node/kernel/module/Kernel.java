@@ -31,6 +31,7 @@ import org.lucid.node.kernel.config.ConfigNode.Scalar;
 import org.lucid.node.kernel.config.ConfigNode.Section;
 import org.lucid.node.kernel.config.ConfigRefused;
 import org.lucid.node.kernel.crypto.Identity;
+import org.lucid.node.kernel.crypto.OnionAddress;
 import org.lucid.node.kernel.health.HealthBoard;
 import org.lucid.node.kernel.platform.Platform;
 import org.lucid.node.kernel.store.Store;
@@ -302,7 +303,8 @@ public final class Kernel implements KernelView {
     public ProcessInfo process() {
         var node = settings == null ? null : settings.process().node();
         return new ProcessInfo(node == null ? "" : node.name(), version(),
-                node == null ? "" : node.profile().name().toLowerCase(java.util.Locale.ROOT), startedAt, draining);
+                node == null ? "" : node.profile().name().toLowerCase(java.util.Locale.ROOT), startedAt, draining,
+                node == null ? Optional.empty() : node.onionAddress().map(OnionAddress::text));
     }
 
     @Override

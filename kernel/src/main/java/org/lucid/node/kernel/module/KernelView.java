@@ -84,10 +84,11 @@ public interface KernelView {
     record Network(String id, java.time.Instant genesisAt) {
     }
 
-    /** The node's name, version and profile, and when the process started. */
+    /** The node's name, version and profile, when the process started, and under which onion address it is known. */
     ProcessInfo process();
 
     /** What this process is. */
-    record ProcessInfo(String name, String version, String profile, java.time.Instant startedAt, boolean draining) {
+    record ProcessInfo(String name, String version, String profile, java.time.Instant startedAt, boolean draining,
+            Optional<String> onionAddress) {
     }
 }

@@ -3,6 +3,7 @@ package org.lucid.node.gateway;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +66,8 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
                     Door door = new Door(given, shared);
                     return readPublishedKeys(shared)
                             .compose(read -> listen("http", given.config().address(), shared.port(),
-                                    server().connectionHandler(door::opened).requestHandler(door.main())
+                                    server(given.config().tls()).connectionHandler(door::opened)
+                                            .requestHandler(door.main())
                                             .invalidRequestHandler(door::handleInvalid)))
                             .compose(up -> given.isSingle() ? manage(door) : Future.succeededFuture())
                             .compose(up -> serveCredentials(shared.trust()));
@@ -105,9 +107,12 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
         return new ConfigRefused(List.of(new ConfigProblem("configuration", key, problem, allowed)));
     }
 
-    private HttpServer server() {
-        return context.vertx().createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false)
-                .setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEAD).setIdleTimeout(IDLE_SECONDS));
+    private HttpServer server(GatewayConfig.Tls tls) {
+        HttpServerOptions options = new HttpServerOptions().setHttp2ClearTextEnabled(false)
+                .setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEAD).setIdleTimeout(IDLE_SECONDS);
+        tls.certFile().ifPresent(file -> options.setSsl(true).setUseAlpn(false)
+                .setKeyCertOptions(new PemKeyCertOptions().setCertPath(file).setKeyPath(tls.keyFile().orElseThrow())));
+        return context.vertx().createHttpServer(options);
     }
 
     private Future<?> listen(String name, String host, int port, HttpServer server) {
@@ -121,6 +126,7 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
                 ? Future.succeededFuture()
                 : listen("management", wanted.get().host(),
                         context.kernel().portFor("management", wanted.get().port()),
-                        server().requestHandler(door.management()).invalidRequestHandler(door::handleInvalid));
+                        server(new GatewayConfig.Tls(Optional.empty(), Optional.empty()))
+                                .requestHandler(door.management()).invalidRequestHandler(door::handleInvalid));
     }
 }

@@ -32,6 +32,7 @@ class GatewayHttpTest {
     }
 
     @Test
+    @Tag("API-14")
     void servesAnOperationThatNoLineOfTheGatewayNames() {
         assertThat(node.get("/shelf/emma").json().path("title").asText()).isEqualTo("Found");
         assertThat(node.get("/shelf/emma?copies=7").json().path("copies").asInt()).isEqualTo(7);
@@ -118,6 +119,7 @@ class GatewayHttpTest {
     }
 
     @Test
+    @Tag("API-17")
     void tellsNothingOfAFaultOfOurs() {
         Answer fault = node.call("GET", "/shelf/fault", "", "", "X-Request-ID: r1");
         assertThat(fault.status()).isEqualTo(500);
@@ -148,6 +150,7 @@ class GatewayHttpTest {
     }
 
     @Test
+    @Tag("API-37")
     void boundsWhatIsRead() {
         Answer announced = node.call("POST", "/shelf/titles", "USER", "[\"" + "x".repeat(3000) + "\"]");
         assertThat(announced.status()).isEqualTo(413);
@@ -184,6 +187,7 @@ class GatewayHttpTest {
     }
 
     @Test
+    @Tag("API-24")
     void asksForTheRoleOfTheOperation() {
         Answer refused = put("USER", "/shelf/a", "{\"title\":\"Emma\"}");
         assertThat(refused.status()).isEqualTo(403);
@@ -207,12 +211,14 @@ class GatewayHttpTest {
     }
 
     @ParameterizedTest
+    @Tag("API-51")
     @CsvSource({"evil.example, 400", "localhost, 200", "127.0.0.1:8095, 200", "node-management:8095, 200"})
     void answersToItsNamesOnly(String host, int status) {
         assertThat(node.call("GET", "/shelf/a", "", "", "Host: " + host).status()).isEqualTo(status);
     }
 
     @Test
+    @Tag("API-14")
     @Tag("API-49")
     void sendsTheHeadersThatProtectBrowsers() {
         for (Answer answer : new Answer[]{node.get("/shelf/a"), node.get("/nowhere"), node.get("/health")}) {
@@ -231,6 +237,8 @@ class GatewayHttpTest {
     }
 
     @Test
+    @Tag("API-61")
+    @Tag("API-14")
     void servesTheDocumentFromCache() {
         Answer first = node.get("/openapi.json");
         assertThat(first.json().path("openapi").asText()).isEqualTo("3.1.0");
@@ -254,6 +262,7 @@ class GatewayHttpTest {
     }
 
     @Test
+    @Tag("API-63")
     void reportsHealth() {
         JsonNode health = node.get("/health").json();
         assertThat(health.path("status").asText()).isEqualTo("healthy");
@@ -271,6 +280,7 @@ class GatewayHttpTest {
     }
 
     @Test
+    @Tag("API-01")
     void showsFourPagesOnTheManagementListener() {
         int port = node.port("management");
         String end = " HTTP/1.1\r\nHost: any\r\nConnection: close\r\n\r\n";

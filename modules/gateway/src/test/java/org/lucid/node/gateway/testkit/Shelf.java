@@ -112,6 +112,42 @@ public final class Shelf implements LucidModule<Shelf.Config> {
         }
     }
 
+    /** A module that asks the gateway while it is itself still starting. */
+    public static final class Early implements LucidModule<Config> {
+
+        private static final Operation<Find, Book> FIND = Operation.of("lucid.early.find", Find.class, Book.class)
+                .roles(Role.PUBLIC);
+        public final List<String> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
+        public volatile String body = "";
+
+        @Override
+        public ModuleInfo<Config> info() {
+            return ModuleInfo.of("lucid.early", Config.class, FIND).openApi("org/lucid/node/gateway/early.yaml");
+        }
+
+        @Override
+        public Future<?> start(ModuleContext<Config> context) {
+            context.handle(FIND, (request, call) -> Future.succeededFuture(
+                    new Book(request.bookId(), "Early", Optional.empty(), 1, Optional.empty())));
+            Future<?> chain = Future.succeededFuture();
+            for (String path : List.of("/live", "/health", "/ready", "/early/x")) {
+                chain = chain.compose(before -> ask(context, path));
+            }
+            return chain;
+        }
+
+        private Future<?> ask(ModuleContext<Config> context, String path) {
+            var client = context.vertx().createHttpClient();
+            return client
+                    .request(io.vertx.core.http.HttpMethod.GET, context.kernel().portFor("http", 0), "127.0.0.1", path)
+                    .compose(io.vertx.core.http.HttpClientRequest::send)
+                    .compose(answer -> answer.body().onSuccess(text -> {
+                        seen.add(path + " " + answer.statusCode());
+                        body = text.toString();
+                    })).eventually(() -> client.close());
+        }
+    }
+
     /** Stands in for the module that knows the keys of nodes. */
     public static final class Keys implements LucidModule<Config> {
 
