@@ -2,6 +2,7 @@ package org.lucid.node.kernel.module;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.lucid.node.kernel.boot.ProcessConfig;
@@ -292,6 +294,21 @@ public final class Kernel implements KernelView {
     @Override
     public String scrape() {
         return meters instanceof PrometheusMeterRegistry prometheus ? prometheus.scrape() : "";
+    }
+
+    @Override
+    public Map<String, Map<String, Double>> gaugesBy(String label) {
+        Map<String, Map<String, Double>> all = new TreeMap<>();
+        for (Meter meter : meters.getMeters()) {
+            String of = meter.getId().getTag(label);
+            if (of != null && meter instanceof Gauge gauge) {
+                StringBuilder name = new StringBuilder(meter.getId().getName());
+                meter.getId().getTags().stream().filter(tag -> !tag.getKey().equals(label))
+                        .forEach(tag -> name.append('.').append(tag.getValue()));
+                all.computeIfAbsent(of, key -> new TreeMap<>()).put(name.toString(), gauge.value());
+            }
+        }
+        return all;
     }
 
     @Override

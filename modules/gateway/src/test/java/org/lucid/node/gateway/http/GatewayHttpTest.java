@@ -271,12 +271,38 @@ class GatewayHttpTest {
         assertThat(node.get("/ready").json().path("ready").asBoolean()).isTrue();
         assertThat(node.get("/live").json().path("status").asText()).isEqualTo("alive");
         assertThat(node.get("/").json().path("docs").asText()).isEqualTo("/docs");
+    }
+
+    @Test
+    @Tag("API-69")
+    void showsItsMetersToThisMachineAndToWhoeverMaySeeThem() {
         assertThat(node.call("GET", "/metrics", "", "", "X-Forwarded-For: 1.2.3.4").status()).isEqualTo(401);
         assertThat(node.call("GET", "/metrics", "USER", "", "X-Forwarded-For: 1.2.3.4").status()).isEqualTo(403);
         node.get("/shelf/a");
         assertThat(node.get("/metrics").body())
                 .contains("lucid_http_requests_total{operation=\"lucid.shelf.find\",status=\"200\"}")
                 .contains("lucid_http_in_flight").contains("lucid_auth_failures_total");
+        assertThat(node.call("GET", "/metrics", "ADMIN", "", "X-Forwarded-For: 1.2.3.4").status()).isEqualTo(200);
+        assertThat(node.call("GET", "/metrics", "", "", "Host: node-management").status())
+                .as("a page of another name on this machine").isEqualTo(401);
+        JsonNode json = node.call("GET", "/metrics", "", "", "Accept: application/json").json();
+        assertThat(json.path("node_metrics").path("node_7").path("shelf_used.cpu").asDouble()).isEqualTo(7);
+        assertThat(json.path("pool_metrics").toString()).isEqualTo("{\"pool_1\":{\"shelf_members\":3.0}}");
+        assertThat(json.path("timestamp").asText()).isEqualTo("2026-01-01T00:00:00.000Z");
+    }
+
+    @Test
+    @Tag("API-68")
+    void isScrapedQuicklyWithAHundredNodes() {
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 30; i++) {
+            long begun = System.nanoTime();
+            Answer scrape = node.get("/metrics");
+            best = Math.min(best, System.nanoTime() - begun);
+            assertThat(scrape.body().length()).isLessThan(300 << 10);
+            assertThat(scrape.body().lines().filter(line -> line.startsWith("shelf_used{"))).hasSize(300);
+        }
+        assertThat(java.time.Duration.ofNanos(best)).isLessThan(java.time.Duration.ofMillis(20));
     }
 
     @Test

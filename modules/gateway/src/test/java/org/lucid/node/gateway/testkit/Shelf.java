@@ -14,6 +14,7 @@ import org.lucid.node.kernel.json.Bounds;
 import org.lucid.node.kernel.module.LucidModule;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.module.ModuleInfo;
+import org.lucid.node.kernel.module.SeriesGauge;
 
 /** A module that lives in the tests only: whatever it offers is served without a line of the gateway naming it. */
 public final class Shelf implements LucidModule<Shelf.Config> {
@@ -71,6 +72,17 @@ public final class Shelf implements LucidModule<Shelf.Config> {
 
     @Override
     public Future<?> start(ModuleContext<Config> context) {
+        if (context.isSingle()) {
+            List<SeriesGauge.Series> series = new java.util.ArrayList<>();
+            for (int node = 0; node < 100; node++) {
+                for (String resource : List.of("cpu", "memory", "disk")) {
+                    series.add(new SeriesGauge.Series(node, "node_id", "node_" + node, "resource", resource));
+                }
+            }
+            new SeriesGauge(context.meters(), "shelf_used", 1000).show(series);
+            new SeriesGauge(context.meters(), "shelf_members", 1000)
+                    .show(List.of(new SeriesGauge.Series(3, "pool_id", "pool_1")));
+        }
         context.handle(FIND, (request, call) -> {
             if (request.bookId().equals("fault")) {
                 throw new IllegalStateException("something secret");
