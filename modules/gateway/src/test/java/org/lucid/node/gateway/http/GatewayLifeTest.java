@@ -154,6 +154,8 @@ class GatewayLifeTest {
                 assertThat(answer.headers().firstValue("strict-transport-security")).contains("max-age=31536000");
             }
         }
+        assertThatThrownBy(() -> Node.withSecret(", tls: {cert_file: /no/such, key_file: /no/such}"))
+                .hasRootCauseInstanceOf(ConfigRefused.class).hasMessageContaining("gateway.tls.cert_file");
         assertThatThrownBy(() -> Node.withSecret(", tls: {cert_file: /no/such}")).isInstanceOf(ConfigRefused.class)
                 .hasMessageContaining("gateway.tls.key_file");
     }
