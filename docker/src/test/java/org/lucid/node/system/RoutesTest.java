@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lucid.node.gateway.route.Fragments;
 import org.lucid.node.gateway.route.Route;
@@ -38,6 +41,7 @@ class RoutesTest {
     }
 
     @Test
+    @Tag("API-07")
     void areTheCommittedOnes() throws IOException {
         Fragments fragments = fragments();
         assertThat(fragments.problems()).isEmpty();
@@ -45,6 +49,7 @@ class RoutesTest {
     }
 
     @Test
+    @Tag("API-07")
     void existForEveryOperationThatNotOnlyModulesMayCall() {
         Set<String> routed = fragments().table().routes().stream().map(route -> route.operation().address())
                 .collect(Collectors.toSet());
@@ -57,12 +62,26 @@ class RoutesTest {
     }
 
     @Test
+    @Tag("API-12")
+    void areTheSameUnderBothNames() {
+        Pattern section = Pattern.compile("(\\S+) /api/v1/nodes(/(pools|poot|payouts|resources)\\b.*)");
+        List<String> lines = fragments().table().routes().stream().map(RoutesTest::line).toList();
+        Set<String> expected = new TreeSet<>();
+        lines.stream().map(section::matcher).filter(Matcher::matches)
+                .forEach(line -> expected.add(line.group(1) + " /api/v1" + line.group(2)));
+        assertThat(expected).isNotEmpty();
+        assertThat(lines.stream().filter(line -> line.matches("\\S+ /api/v1/(pools|poot|payouts|resources)\\b.*")))
+                .containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
     void leadToNoOperationThatOnlyModulesMayCall() {
         assertThat(fragments().table().routes()).noneMatch(
                 route -> route.operation().roles().equals(Set.of(Role.SYSTEM)));
     }
 
     @Test
+    @Tag("API-07")
     void leadToOneOperationForEachAddress() {
         List<String> addresses = InstalledModules.infos().stream().flatMap(info -> info.offers().stream())
                 .<String>map(Operation::address).toList();

@@ -1,5 +1,6 @@
 package org.lucid.node.kernel.boot;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Parameters;
 public final class Lucid {
 
     private static final int STOP_SECONDS = 20;
+    private static final int PROBE_MILLIS = 3000;
 
     @Option(names = {"-c",
             "--config"}, scope = CommandLine.ScopeType.INHERIT, description = "Configuration file (default: ${DEFAULT-VALUE}).", defaultValue = "conf/lucid.yaml")
@@ -155,16 +157,22 @@ public final class Lucid {
         return ExitCode.STOPPED.value();
     }
 
+    /** The management listener is asked first: the main one may speak TLS, the other may be off or elsewhere. */
     private int probe() throws IOException {
-        Path ports = Path.of(check().process().node().dataDir(), "ports.json");
-        int port = Json.parse(Files.readAllBytes(ports)).path("http").asInt();
+        JsonNode ports = Json
+                .parse(Files.readAllBytes(Path.of(check().process().node().dataDir(), "ports.json")));
+        return isAlive(ports.path("management").asInt()) || isAlive(ports.path("http").asInt()) ? 0 : 1;
+    }
+
+    private static boolean isAlive(int port) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 3000);
-            socket.setSoTimeout(3000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PROBE_MILLIS);
+            socket.setSoTimeout(PROBE_MILLIS);
             socket.getOutputStream().write("GET /live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII));
-            String answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
-            return answer.endsWith("200") ? 0 : 1;
+            return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII).endsWith("200");
+        } catch (IOException e) {
+            return false;
         }
     }
 

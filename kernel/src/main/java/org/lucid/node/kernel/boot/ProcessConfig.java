@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lucid.node.kernel.config.Default;
+import org.lucid.node.kernel.crypto.OnionAddress;
 import org.lucid.node.kernel.config.Env;
 import org.lucid.node.kernel.config.Secret;
 import org.lucid.node.kernel.json.Bounds;
@@ -21,7 +22,8 @@ public record ProcessConfig(Node node, Network network, Log log, Metrics metrics
             @Default("production") @Env("LUCID_ENV") Profile profile,
             @Default("/app/data") @Env("LUCID_DATA_PATH") String dataDir,
             @Env("LUCID_KEY_PATH") Optional<String> keyDir,
-            @Default("false") @Env("PRODUCTION") boolean production) {
+            @Default("false") @Env("PRODUCTION") boolean production,
+            @Env("ONION_ADDRESS") Optional<OnionAddress> onionAddress) {
 
         public Node {
             if (production) {

@@ -1,7 +1,5 @@
 package org.lucid.node.kernel.module;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -9,9 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,24 +21,22 @@ import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.FailureCode;
 import org.lucid.node.kernel.bus.Operation;
 import org.lucid.node.kernel.bus.Switchboard;
-import org.lucid.node.kernel.config.ConfigBinder;
 import org.lucid.node.kernel.config.ConfigLoader;
 import org.lucid.node.kernel.config.ConfigNode.Scalar;
 import org.lucid.node.kernel.config.ConfigNode.Section;
 import org.lucid.node.kernel.config.ConfigRefused;
 import org.lucid.node.kernel.crypto.Identity;
+import org.lucid.node.kernel.crypto.OnionAddress;
 import org.lucid.node.kernel.health.HealthBoard;
 import org.lucid.node.kernel.platform.Platform;
 import org.lucid.node.kernel.store.Store;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.yaml.snakeyaml.Yaml;
 
 /** The running whole: modules on one bus over one store, on one platform. */
 public final class Kernel implements KernelView {
 
     private static final Logger LOG = LoggerFactory.getLogger(Kernel.class);
-    private static final String CHANGES = "modules.yaml";
 
     private final Platform platform;
     private final Store store;
@@ -50,6 +44,7 @@ public final class Kernel implements KernelView {
     private final MeterRegistry meters;
     private final ConfigLoader loader;
     private final Path dataDirectory;
+    private final WrittenChanges changes;
     private final Switchboard switchboard;
     private final HealthBoard health;
     private final Ports ports;
@@ -75,6 +70,7 @@ public final class Kernel implements KernelView {
         this.meters = meters;
         this.loader = loader;
         this.dataDirectory = dataDirectory;
+        this.changes = new WrittenChanges(dataDirectory.resolve("modules.yaml"));
         this.switchboard = new Switchboard(platform.vertx(), platform.clock(), platform.ids(), meters);
         this.health = new HealthBoard(platform.vertx(), platform.clock());
         this.ports = new Ports(dataDirectory);
@@ -82,7 +78,7 @@ public final class Kernel implements KernelView {
         List<ModuleSlot<?>> slots = new ArrayList<>();
         modules.forEach(maker -> slots.add(slot(maker)));
         this.supervisor = new Supervisor(platform.vertx(), slots);
-        this.settings = Settings.load(loader, infos(), changes());
+        this.settings = Settings.load(loader, infos(), changes.read());
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -94,10 +90,6 @@ public final class Kernel implements KernelView {
         List<ModuleInfo<?>> infos = new ArrayList<>();
         supervisor.slots().values().forEach(slot -> infos.add(slot.info()));
         return infos;
-    }
-
-    private Section changes() {
-        return ConfigLoader.readOverlay(dataDirectory.resolve(CHANGES));
     }
 
     /** Checks a configuration without running anything: the settings, or ConfigRefused. */
@@ -114,15 +106,7 @@ public final class Kernel implements KernelView {
                 timer -> health.run()));
         timers.add(platform.vertx().setPeriodic(3_600_000, timer -> store.sweep()
                 .onFailure(cause -> LOG.warn("event=sweep_failed reason=\"{}\"", cause.getMessage()))));
-        Gauge.builder("lucid_build_info", () -> 1).tags("version", version()).register(meters);
-        supervisor.slots().forEach((id, slot) -> {
-            for (ModuleState state : ModuleState.values()) {
-                Gauge.builder("lucid_module_state", slot, s -> s.state() == state ? 1 : 0)
-                        .tags("module", id, "state", state.name()).register(meters);
-            }
-            FunctionCounter.builder("lucid_module_restarts", slot, ModuleSlot::restarts).tags("module", id)
-                    .register(meters);
-        });
+        KernelMeters.register(meters, version(), supervisor.slots());
         return supervisor.startAll(settings).onSuccess(up -> {
             generation++;
             logSummary();
@@ -140,7 +124,7 @@ public final class Kernel implements KernelView {
     public Future<Void> reload() {
         Settings next;
         try {
-            next = Settings.load(loader, infos(), changes());
+            next = Settings.load(loader, infos(), changes.read());
         } catch (ConfigRefused e) {
             return Future.failedFuture(e);
         }
@@ -170,7 +154,7 @@ public final class Kernel implements KernelView {
         if (slot == null) {
             return Future.failedFuture(Failure.of(FailureCode.NOT_FOUND, "There is no module " + id + "."));
         }
-        Optional<Failure> secret = secretIn(slot.info(), change);
+        Optional<Failure> secret = WrittenChanges.secretIn(slot.info(), change);
         if (secret.isPresent()) {
             return Future.failedFuture(secret.get());
         }
@@ -178,7 +162,7 @@ public final class Kernel implements KernelView {
         for (Map.Entry<String, Object> member : change) {
             section = section.with(member.getKey(), new Scalar(String.valueOf(member.getValue()), "PUT module " + id));
         }
-        Section changed = changes().overlaidBy(Section.EMPTY.with(slot.info().section(), section));
+        Section changed = changes.read().overlaidBy(Section.EMPTY.with(slot.info().section(), section));
         Settings next;
         try {
             next = Settings.load(loader, infos(), changed);
@@ -188,36 +172,8 @@ public final class Kernel implements KernelView {
                     Map.of("violations", e.problems().stream().map(p -> Map.of("field", p.key(), "problem", p.problem(),
                             "allowed", p.allowed())).toList())));
         }
-        writeChanges(changed);
+        changes.write(changed);
         return apply(next).map(done -> slot.status());
-    }
-
-    /** What is changed here is written down in the data directory, where no secret belongs. */
-    private static Optional<Failure> secretIn(ModuleInfo<?> info, JsonObject change) {
-        Map<String, List<String>> secrets = ConfigBinder.secrets(info.configuration());
-        List<Map<String, String>> found = change.fieldNames().stream().filter(secrets::containsKey).sorted()
-                .map(key -> Map.of("field", info.section() + "." + key, "problem",
-                        "is a secret, which is not kept with the data",
-                        "allowed", "the configuration file"
-                                + secrets.get(key).stream().map(name -> ", " + name + ", " + name + "_FILE").reduce("",
-                                        String::concat)))
-                .toList();
-        return found.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Failure(FailureCode.INVALID, 1001, found.getFirst().get("field")
-                        + " is a secret and cannot be set here. Put it in the environment or in the configuration file.",
-                        Map.of("violations", found)));
-    }
-
-    private void writeChanges(Section changed) {
-        try {
-            Path temporary = dataDirectory.resolve(CHANGES + ".tmp");
-            Files.write(temporary, new Yaml().dumpAsMap(new LinkedHashMap<>(ConfigLoader.plain(changed)))
-                    .getBytes(StandardCharsets.UTF_8));
-            Files.move(temporary, dataDirectory.resolve(CHANGES), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(CHANGES + " cannot be written", e);
-        }
     }
 
     @Override
@@ -294,6 +250,11 @@ public final class Kernel implements KernelView {
     }
 
     @Override
+    public Map<String, Map<String, Double>> gaugesBy(String label) {
+        return KernelMeters.gaugesBy(meters, label);
+    }
+
+    @Override
     public int maxNodeSeries() {
         return settings.process().metrics().maxNodeSeries();
     }
@@ -302,7 +263,8 @@ public final class Kernel implements KernelView {
     public ProcessInfo process() {
         var node = settings == null ? null : settings.process().node();
         return new ProcessInfo(node == null ? "" : node.name(), version(),
-                node == null ? "" : node.profile().name().toLowerCase(java.util.Locale.ROOT), startedAt, draining);
+                node == null ? "" : node.profile().name().toLowerCase(java.util.Locale.ROOT), startedAt, draining,
+                node == null ? Optional.empty() : node.onionAddress().map(OnionAddress::text));
     }
 
     @Override

@@ -74,6 +74,12 @@ public interface KernelView {
     /** Meters in the Prometheus text format. */
     String scrape();
 
+    /**
+     * The gauges that bear a label, by its value and then by name, with the values of further labels after dots. Read
+     * once for one answer, so it is put together anew each time.
+     */
+    Map<String, Map<String, Double>> gaugesBy(String label);
+
     /** How many series a meter may have whose label is the id of a node or pool (API-65). */
     int maxNodeSeries();
 
@@ -84,10 +90,11 @@ public interface KernelView {
     record Network(String id, java.time.Instant genesisAt) {
     }
 
-    /** The node's name, version and profile, and when the process started. */
+    /** The node's name, version and profile, when the process started, and under which onion address it is known. */
     ProcessInfo process();
 
     /** What this process is. */
-    record ProcessInfo(String name, String version, String profile, java.time.Instant startedAt, boolean draining) {
+    record ProcessInfo(String name, String version, String profile, java.time.Instant startedAt, boolean draining,
+            Optional<String> onionAddress) {
     }
 }

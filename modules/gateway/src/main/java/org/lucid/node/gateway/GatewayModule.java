@@ -1,12 +1,9 @@
 package org.lucid.node.gateway;
 
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.lucid.node.contract.gateway.Credentials;
 import org.lucid.node.contract.gateway.SystemOperations;
@@ -21,7 +18,6 @@ import org.lucid.node.gateway.http.Crowd.Surroundings;
 import org.lucid.node.gateway.settings.GatewayConfig;
 import org.lucid.node.kernel.config.ConfigProblem;
 import org.lucid.node.kernel.config.ConfigRefused;
-import org.lucid.node.kernel.module.KernelView;
 import org.lucid.node.kernel.module.LucidModule;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.module.ModuleInfo;
@@ -30,11 +26,8 @@ import org.lucid.node.kernel.module.ModuleInfo;
 public final class GatewayModule implements LucidModule<GatewayConfig> {
 
     static final String ID = "lucid.gateway";
-    private static final int IDLE_SECONDS = 75;
     private static final Duration KEY_FILE_PERIOD = Duration.ofSeconds(5);
     private static final Duration LOAD_PERIOD = Duration.ofSeconds(5);
-    private static final int MAX_LINE = 4 << 10;
-    private static final int MAX_HEAD = 16 << 10;
 
     private ModuleContext<GatewayConfig> context;
 
@@ -63,11 +56,9 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
                     SharedParts shared = given.shared(SharedParts.class, () -> SharedParts.of(given, around));
                     new SystemDesk(given, shared).serve();
                     Door door = new Door(given, shared);
-                    return readPublishedKeys(shared)
-                            .compose(read -> listen("http", given.config().address(), shared.port(),
-                                    server().connectionHandler(door::opened).requestHandler(door.main())
-                                            .invalidRequestHandler(door::handleInvalid)))
-                            .compose(up -> given.isSingle() ? manage(door) : Future.succeededFuture())
+                    Listeners listeners = new Listeners(given, door);
+                    return readPublishedKeys(shared).compose(read -> listeners.main(shared.port()))
+                            .compose(up -> given.isSingle() ? listeners.management() : Future.succeededFuture())
                             .compose(up -> serveCredentials(shared.trust()));
                 });
     }
@@ -101,26 +92,7 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
                 String.valueOf(cause.getMessage()), "a readable JSON Web Key Set")));
     }
 
-    private static ConfigRefused refused(String key, String problem, String allowed) {
+    static ConfigRefused refused(String key, String problem, String allowed) {
         return new ConfigRefused(List.of(new ConfigProblem("configuration", key, problem, allowed)));
-    }
-
-    private HttpServer server() {
-        return context.vertx().createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false)
-                .setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEAD).setIdleTimeout(IDLE_SECONDS));
-    }
-
-    private Future<?> listen(String name, String host, int port, HttpServer server) {
-        context.onStop(() -> server.shutdown(context.config().drainSeconds(), TimeUnit.SECONDS));
-        return server.listen(port, host).onSuccess(up -> context.kernel().listening(name, up.actualPort()));
-    }
-
-    private Future<?> manage(Door door) {
-        Optional<KernelView.Listener> wanted = context.kernel().management();
-        return wanted.isEmpty()
-                ? Future.succeededFuture()
-                : listen("management", wanted.get().host(),
-                        context.kernel().portFor("management", wanted.get().port()),
-                        server().requestHandler(door.management()).invalidRequestHandler(door::handleInvalid));
     }
 }

@@ -104,6 +104,8 @@ final class Errand {
     private <Q, R> Future<?> forward(Exchange exchange, Route route, Operation<Q, R> operation, ObjectNode input,
             Map<String, List<String>> query) {
         Proven proven = exchange.proven();
+        String list = route.input().member("cursor").isEmpty() ? "" : Cursors.list(operation.address(), input);
+        Cursors.open(input, list, desk.clock().instant());
         Q request = Json.convert(input, operation.requestType());
         Optional<Call.Idempotency> idempotency = key(exchange, route)
                 .map(key -> new Call.Idempotency(key, RequestHash.of(operation.address(), request)));
@@ -113,7 +115,7 @@ final class Errand {
         inFlight.begin(call, new InFlight.Admission(proven, exchange.standing()));
         return desk.bus().forward(operation, request, call).onComplete(done -> inFlight.end(call))
                 .map(answer -> {
-                    answer(exchange, route, query, answer); // what fails in here is answered too
+                    answer(exchange, route, query, list, answer); // what fails in here is answered too
                     return answer;
                 });
     }
@@ -132,7 +134,7 @@ final class Errand {
         return Optional.of(given.getFirst());
     }
 
-    private void answer(Exchange exchange, Route route, Map<String, List<String>> query,
+    private void answer(Exchange exchange, Route route, Map<String, List<String>> query, String list,
             Bus.Answer<?> answer) {
         Call call = answer.call();
         if (call.replayed()) {
@@ -142,7 +144,7 @@ final class Errand {
             exchange.send(204, "", EMPTY);
         } else {
             exchange.send(call.created() ? 201 : call.accepted() ? 202 : 200, Exchange.JSON,
-                    replies.body(exchange, route, answer.value(), query));
+                    replies.body(exchange, route, answer.value(), query, list, desk.clock().instant()));
         }
     }
 }

@@ -54,6 +54,9 @@ final class Exchange {
                 .putHeader("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
                 .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
                 .putHeader("Cache-Control", "no-store");
+        if (request.isSSL()) {
+            response().putHeader("Strict-Transport-Security", "max-age=31536000");
+        }
         this.source = desk.shared().crowd().sources().of(peer(), request.headers().getAll("X-Forwarded-For"));
         response().headersEndHandler(ending -> conclude());
     }

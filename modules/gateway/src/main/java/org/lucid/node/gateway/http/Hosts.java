@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.gateway.settings.GatewayConfig;
@@ -17,13 +18,14 @@ public final class Hosts {
     private final Set<String> names = new HashSet<>();
     private final List<String> suffixes;
 
-    public Hosts(GatewayConfig config, String machine) {
+    public Hosts(GatewayConfig config, String machine, Optional<String> onion) {
         List<String> given = config.trustedHosts();
         suffixes = given.stream().filter(name -> name.startsWith("*.")).map(name -> lower(name.substring(1))).toList();
         given.stream().filter(name -> !name.startsWith("*.")).forEach(name -> names.add(lower(name)));
         if (given.isEmpty()) {
             names.addAll(USUAL);
             names.add(lower(machine));
+            onion.ifPresent(address -> names.add(lower(address)));
             config.publicUrl().map(url -> URI.create(url).getHost()).ifPresent(host -> names.add(lower(host)));
         }
     }

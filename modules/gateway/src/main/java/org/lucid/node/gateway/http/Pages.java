@@ -70,8 +70,7 @@ final class Pages {
             case "/health" -> json(exchange, 200, HealthReport.health(desk.kernel(), desk.clock().instant()));
             case "/ready" -> ready(exchange);
             case "/live" -> live(exchange);
-            case "/metrics" -> exchange.send(200, METRICS_TYPE,
-                    desk.kernel().scrape().getBytes(StandardCharsets.UTF_8));
+            case "/metrics" -> metrics(exchange);
             case "/openapi.json" -> document(exchange);
             default -> docs(exchange);
         }
@@ -86,6 +85,17 @@ final class Pages {
         info.put("docs", "/docs");
         info.put("health", "/health");
         return info;
+    }
+
+    /** Text for Prometheus; for whoever asks for JSON what is known of each node and pool (API-69). */
+    private void metrics(Exchange exchange) {
+        exchange.response().putHeader("Vary", "Accept");
+        if (String.valueOf(exchange.request().getHeader("Accept")).contains(Exchange.JSON)) {
+            json(exchange, 200, Map.of("node_metrics", desk.kernel().gaugesBy("node_id"), "pool_metrics",
+                    desk.kernel().gaugesBy("pool_id"), "timestamp", desk.clock().instant()));
+        } else {
+            exchange.send(200, METRICS_TYPE, desk.kernel().scrape().getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     private void ready(Exchange exchange) {

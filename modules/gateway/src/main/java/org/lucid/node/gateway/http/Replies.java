@@ -1,6 +1,7 @@
 package org.lucid.node.gateway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,16 +25,21 @@ final class Replies {
         this.numbersByDefault = config.moneyJson() == GatewayConfig.MoneyForm.NUMBER;
     }
 
-    /** The body of the answer; a bare list tells in headers what its frame would have told (API-46). */
-    byte[] body(Exchange exchange, Route route, Object reply, Map<String, List<String>> query) {
+    /** The body of the answer, a cursor in it being good for {@code sameList}; a bare list tells in headers what its frame would have told (API-46). */
+    byte[] body(Exchange exchange, Route route, Object reply, Map<String, List<String>> query, String sameList,
+            Instant now) {
         boolean usuallyBare = bareByDefault.contains(route.operation().address()) && !asks(query, "view", "page");
         boolean bare = route.options().list().isPresent() && (usuallyBare || asks(query, "view", "list"));
         boolean usuallyNumbers = numbersByDefault && !asks(query, "money", "string");
         boolean numbers = reply instanceof Record && (usuallyNumbers || asks(query, "money", "number"));
-        if (!bare && !numbers) {
+        boolean pages = route.input().member("cursor").isPresent();
+        if (!bare && !numbers && !pages) {
             return Json.encodeBytes(reply);
         }
         JsonNode tree = Json.mapper().valueToTree(reply);
+        if (pages) {
+            Cursors.close(tree, sameList, now);
+        }
         JsonNode shown = numbers
                 ? Presentation.amountsAsNumbers(
                         shapes.computeIfAbsent(route.operation().replyType(), RecordSchema::of), tree)

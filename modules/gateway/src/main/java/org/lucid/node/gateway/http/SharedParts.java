@@ -26,7 +26,8 @@ public record SharedParts(RouteTable routes, InputReader input, Hosts hosts, Tru
         Fragments fragments = Fragments.of(kernel);
         RouteTable table = fragments.table();
         int port = kernel.portFor("http", config.port());
-        return new SharedParts(table, new InputReader(table), new Hosts(config, around.machine()), Trust.of(context),
+        return new SharedParts(table, new InputReader(table),
+                new Hosts(config, around.machine(), kernel.process().onionAddress()), Trust.of(context),
                 Crowd.of(config, context.clock(), around.sources()),
                 new DocumentCache(kernel, table, Pages.DESCRIPTIONS), new LoopWatch(context.clock()),
                 new CallLog(context.clock()), problems(config, fragments), port == 0 ? -1 : port);

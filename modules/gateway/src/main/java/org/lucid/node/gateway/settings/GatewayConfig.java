@@ -43,11 +43,27 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
         @Env("CORS_ORIGINS") @Bounds(max = "50") List<String> corsOrigins,
         @Bounds(max = "50") List<String> trustedProxies, @Bounds(max = "200") List<String> bareListOperations,
         @Default("string") MoneyForm moneyJson,
-        @Default("400") @Bounds(min = "400", max = "422") int validationStatus) {
+        @Default("400") @Bounds(min = "400", max = "422") int validationStatus, Tls tls) {
 
     private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost");
     private static final int SECRET_BYTES = 32;
     private static final int SECRET_DISTINCT_BYTES = 10;
+
+    /**
+     * TLS on the main listener (API-01), from two PEM files.
+     *
+     * @param certFile the certificate, with those between it and the root
+     * @param keyFile its private key
+     */
+    public record Tls(Optional<String> certFile, Optional<String> keyFile) {
+
+        public Tls {
+            if (certFile.isPresent() != keyFile.isPresent()) {
+                throw new IllegalArgumentException("gateway.tls.cert_file and gateway.tls.key_file go together: set "
+                        + "both, or neither");
+            }
+        }
+    }
 
     /** How user tokens are signed. */
     public enum Algorithm {

@@ -64,6 +64,7 @@ class TokenVerifierTest {
     }
 
     @Test
+    @Tag("API-23")
     void acceptsAGoodTokenAndOneOfThePreviousSecret() {
         Proven proven = verifier.verify(good().signed());
         assertThat(proven.caller().subject()).isEqualTo("ada");
@@ -102,6 +103,7 @@ class TokenVerifierTest {
     }
 
     @Test
+    @Tag("API-21")
     void refusesEveryOtherBrokenRule() {
         refused(good().claim("iat", null).signed(), 2004);
         refused(good().claim("iat", NOW + 31).signed(), 2004);
@@ -119,6 +121,7 @@ class TokenVerifierTest {
     }
 
     @Test
+    @Tag("API-21")
     void holdsIssuersAndAudiencesToWhatIsConfigured() {
         TokenVerifier strict = verifier(Map.of("jwt.issuers", "us", "jwt.audiences", "nodes"));
         assertThatThrownBy(() -> strict.verify(good().claim("aud", "nodes").signed())).isInstanceOf(Failure.class);
@@ -128,6 +131,7 @@ class TokenVerifierTest {
     }
 
     @ParameterizedTest
+    @Tag("API-24")
     @CsvSource({"node-operator, NODE_OPERATOR", "SUPER_ADMIN, SUPER_ADMIN", "service, SERVICE", "system, USER",
             "public, USER", "node, USER", "wizard, USER"})
     void takesRolesFromTheClaim(String given, Role role) {
@@ -135,6 +139,7 @@ class TokenVerifierTest {
     }
 
     @Test
+    @Tag("API-24")
     void takesSeveralRoles() {
         assertThat(verifier.verify(good().claim("role", null).claim("roles", List.of("user", "ADMIN", "x")).signed())
                 .caller().roles()).containsExactlyInAnyOrder(Role.USER, Role.ADMIN);
@@ -168,6 +173,7 @@ class TokenVerifierTest {
     }
 
     @Test
+    @Tag("API-30")
     void remembersATokenForAMinuteButNotBeyondItsEnd() {
         String token = good().claim("exp", NOW + 20).signed();
         verifier.verify(token);
@@ -187,6 +193,7 @@ class TokenVerifierTest {
     }
 
     @ParameterizedTest
+    @Tag("API-23")
     @CsvSource({"short but with many letters 01", "aaaaaaaaabbbbbbbbbcccccccccddddddddd"})
     void refusesToStartOnAWeakSecret(String secret) {
         assertThatThrownBy(() -> verifier(Map.of("jwt.secret", secret)))

@@ -137,6 +137,39 @@ class CredentialsTest {
         assertThat(refused.code()).isEqualTo("LUCID_ERR_5004");
     }
 
+    @Test
+    @Tag("API-45")
+    void pagesThroughAListByCursor() {
+        for (int i = 0; i < 5; i++) {
+            asSuper("POST", KEYS, key("Key " + i, ""));
+            node.passSeconds(1);
+        }
+        JsonNode first = asSuper("GET", KEYS + "?limit=2", "").json();
+        assertThat(first.path("pagination").path("total").asInt()).isEqualTo(5);
+        String cursor = first.path("pagination").path("next_cursor").asText();
+        JsonNode second = asSuper("GET", KEYS + "?limit=2&cursor=" + cursor, "").json();
+        assertThat(second.path("pagination").path("page").isNull()).isTrue();
+        assertThat(second.path("pagination").path("total").isNull()).isTrue();
+        Answer last = asSuper("GET", KEYS + "?view=list&limit=100&cursor=" + cursor, "");
+        assertThat(last.json().findValuesAsText("name")).containsExactly("Key 2", "Key 1", "Key 0");
+        assertThat(second.path("api_keys").findValuesAsText("name")).containsExactly("Key 2", "Key 1");
+        assertThat(last.headers()).doesNotContainKey("x-next-cursor");
+        assertThat(asSuper("GET", TOKENS + "?cursor=" + cursor, "").code()).as("of another list")
+                .isEqualTo("LUCID_ERR_1011");
+        for (String wrong : new String[]{"nonsense", "%25%25", cursor.substring(2)}) {
+            assertThat(asSuper("GET", KEYS + "?cursor=" + wrong, "").code()).as(wrong).isEqualTo("LUCID_ERR_1011");
+        }
+        Answer deep = asSuper("GET", KEYS + "?page=101&limit=100", "");
+        assertThat(deep.status()).isEqualTo(400);
+        assertThat(deep.code()).isEqualTo("LUCID_ERR_1011");
+        assertThat(deep.body()).contains("Use cursor.");
+        node.passSeconds(24 * 3600 - 60);
+        assertThat(asSuper("GET", KEYS + "?cursor=" + cursor, "").status()).isEqualTo(200);
+        node.passSeconds(120);
+        assertThat(asSuper("GET", KEYS + "?cursor=" + cursor, "").code()).as("after a day")
+                .isEqualTo("LUCID_ERR_1011");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{\"name\":\"x y z\",\"roles\":[\"NODE\"]}", "{\"name\":\"x y z\",\"roles\":[\"SYSTEM\"]}",
             "{\"name\":\"x y z\",\"roles\":[]}", "{\"name\":\"x y z\",\"roles\":[\"KING\"]}",

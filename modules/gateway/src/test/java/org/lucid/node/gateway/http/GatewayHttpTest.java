@@ -32,6 +32,7 @@ class GatewayHttpTest {
     }
 
     @Test
+    @Tag("API-14")
     void servesAnOperationThatNoLineOfTheGatewayNames() {
         assertThat(node.get("/shelf/emma").json().path("title").asText()).isEqualTo("Found");
         assertThat(node.get("/shelf/emma?copies=7").json().path("copies").asInt()).isEqualTo(7);
@@ -118,6 +119,7 @@ class GatewayHttpTest {
     }
 
     @Test
+    @Tag("API-17")
     void tellsNothingOfAFaultOfOurs() {
         Answer fault = node.call("GET", "/shelf/fault", "", "", "X-Request-ID: r1");
         assertThat(fault.status()).isEqualTo(500);
@@ -148,6 +150,7 @@ class GatewayHttpTest {
     }
 
     @Test
+    @Tag("API-37")
     void boundsWhatIsRead() {
         Answer announced = node.call("POST", "/shelf/titles", "USER", "[\"" + "x".repeat(3000) + "\"]");
         assertThat(announced.status()).isEqualTo(413);
@@ -184,6 +187,7 @@ class GatewayHttpTest {
     }
 
     @Test
+    @Tag("API-24")
     void asksForTheRoleOfTheOperation() {
         Answer refused = put("USER", "/shelf/a", "{\"title\":\"Emma\"}");
         assertThat(refused.status()).isEqualTo(403);
@@ -207,12 +211,14 @@ class GatewayHttpTest {
     }
 
     @ParameterizedTest
+    @Tag("API-51")
     @CsvSource({"evil.example, 400", "localhost, 200", "127.0.0.1:8095, 200", "node-management:8095, 200"})
     void answersToItsNamesOnly(String host, int status) {
         assertThat(node.call("GET", "/shelf/a", "", "", "Host: " + host).status()).isEqualTo(status);
     }
 
     @Test
+    @Tag("API-14")
     @Tag("API-49")
     void sendsTheHeadersThatProtectBrowsers() {
         for (Answer answer : new Answer[]{node.get("/shelf/a"), node.get("/nowhere"), node.get("/health")}) {
@@ -231,6 +237,8 @@ class GatewayHttpTest {
     }
 
     @Test
+    @Tag("API-61")
+    @Tag("API-14")
     void servesTheDocumentFromCache() {
         Answer first = node.get("/openapi.json");
         assertThat(first.json().path("openapi").asText()).isEqualTo("3.1.0");
@@ -254,6 +262,7 @@ class GatewayHttpTest {
     }
 
     @Test
+    @Tag("API-63")
     void reportsHealth() {
         JsonNode health = node.get("/health").json();
         assertThat(health.path("status").asText()).isEqualTo("healthy");
@@ -262,15 +271,42 @@ class GatewayHttpTest {
         assertThat(node.get("/ready").json().path("ready").asBoolean()).isTrue();
         assertThat(node.get("/live").json().path("status").asText()).isEqualTo("alive");
         assertThat(node.get("/").json().path("docs").asText()).isEqualTo("/docs");
+    }
+
+    @Test
+    @Tag("API-69")
+    void showsItsMetersToThisMachineAndToWhoeverMaySeeThem() {
         assertThat(node.call("GET", "/metrics", "", "", "X-Forwarded-For: 1.2.3.4").status()).isEqualTo(401);
         assertThat(node.call("GET", "/metrics", "USER", "", "X-Forwarded-For: 1.2.3.4").status()).isEqualTo(403);
         node.get("/shelf/a");
         assertThat(node.get("/metrics").body())
                 .contains("lucid_http_requests_total{operation=\"lucid.shelf.find\",status=\"200\"}")
                 .contains("lucid_http_in_flight").contains("lucid_auth_failures_total");
+        assertThat(node.call("GET", "/metrics", "ADMIN", "", "X-Forwarded-For: 1.2.3.4").status()).isEqualTo(200);
+        assertThat(node.call("GET", "/metrics", "", "", "Host: node-management").status())
+                .as("a page of another name on this machine").isEqualTo(401);
+        JsonNode json = node.call("GET", "/metrics", "", "", "Accept: application/json").json();
+        assertThat(json.path("node_metrics").path("node_7").path("shelf_used.cpu").asDouble()).isEqualTo(7);
+        assertThat(json.path("pool_metrics").toString()).isEqualTo("{\"pool_1\":{\"shelf_members\":3.0}}");
+        assertThat(json.path("timestamp").asText()).isEqualTo("2026-01-01T00:00:00.000Z");
     }
 
     @Test
+    @Tag("API-68")
+    void isScrapedQuicklyWithAHundredNodes() {
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 30; i++) {
+            long begun = System.nanoTime();
+            Answer scrape = node.get("/metrics");
+            best = Math.min(best, System.nanoTime() - begun);
+            assertThat(scrape.body().length()).isLessThan(300 << 10);
+            assertThat(scrape.body().lines().filter(line -> line.startsWith("shelf_used{"))).hasSize(300);
+        }
+        assertThat(java.time.Duration.ofNanos(best)).isLessThan(java.time.Duration.ofMillis(20));
+    }
+
+    @Test
+    @Tag("API-01")
     void showsFourPagesOnTheManagementListener() {
         int port = node.port("management");
         String end = " HTTP/1.1\r\nHost: any\r\nConnection: close\r\n\r\n";

@@ -28,6 +28,8 @@ class GatewayLifeTest {
     private static final String MODULE = "/api/v1/system/modules/lucid.shelf";
 
     @Test
+    @Tag("API-04")
+    @Tag("API-61")
     void switchesAModuleOffAndOn() {
         try (Node node = Node.withSecret("")) {
             assertThat(node.call("PUT", MODULE, "ADMIN", "{\"enabled\":false}").status()).isEqualTo(403);
@@ -77,6 +79,85 @@ class GatewayLifeTest {
             assertThat(node.call("GET", "/api/v1/system/config", "ADMIN", "").body())
                     .contains("gateway.jwt.secret").doesNotContain(Tokens.SECRET);
         }
+    }
+
+    @Test
+    @Tag("API-02")
+    void tellsItsPortsInAFile() throws java.io.IOException {
+        java.nio.file.Path file;
+        try (Node node = Node.withSecret("")) {
+            file = node.directory().resolve("ports.json");
+            assertThat(node.get("/ready").status()).isEqualTo(200);
+            assertThat(java.nio.file.Files.readString(file)).isEqualTo("{\"http\":" + node.port("http")
+                    + ",\"management\":" + node.port("management") + ",\"tcp_bridge\":null}");
+        }
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    @Tag("API-03")
+    @Tag("API-63")
+    void answersBeforeItsModulesRun() {
+        Shelf.Early early = new Shelf.Early();
+        try (Node node = Node.withSecret("}\nearly: {enabled: true, required: true", () -> early)) {
+            assertThat(early.seen).containsExactly("/live 200", "/health 200", "/ready 503", "/early/x 503");
+            assertThat(early.body).contains("LUCID_ERR_5034").contains("Module lucid.early is starting");
+            assertThat(node.get("/early/x").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    @Tag("API-04")
+    void holdsItsLimitsOverAllInstances() {
+        try (Node node = Node.withSecret(", instances: 2, rate_limit: {anonymous: 20}")) {
+            assertThat(IntStream.range(0, 30).map(i -> node.get("/shelf/a").status()).filter(s -> s == 200).count())
+                    .isEqualTo(20);
+        }
+    }
+
+    @Test
+    @Tag("API-61")
+    void hidesTheDocumentationWhereSetSo() {
+        try (Node node = Node.withSecret(", docs_public: false")) {
+            for (String path : new String[]{"/openapi.json", "/docs"}) {
+                assertThat(node.get(path).status()).isEqualTo(401);
+                assertThat(node.call("GET", path, "USER", "").status()).isEqualTo(403);
+                assertThat(node.call("GET", path, "ADMIN", "").status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    @Tag("API-01")
+    @Tag("API-49")
+    void speaksTlsWithItsCertificate() throws Exception {
+        String files = java.nio.file.Path.of(GatewayLifeTest.class
+                .getResource("/org/lucid/node/gateway/tls-cert.pem").toURI()).getParent().toString();
+        try (Node node = Node.withSecret(", tls: {cert_file: " + files + "/tls-cert.pem, key_file: " + files
+                + "/tls-key.pem}")) {
+            var certificate = java.security.cert.CertificateFactory.getInstance("X.509").generateCertificate(
+                    GatewayLifeTest.class.getResourceAsStream("/org/lucid/node/gateway/tls-cert.pem"));
+            var store = java.security.KeyStore.getInstance(java.security.KeyStore.getDefaultType());
+            store.load(null, null);
+            store.setCertificateEntry("own", certificate);
+            var trust = javax.net.ssl.TrustManagerFactory
+                    .getInstance(javax.net.ssl.TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            var tls = javax.net.ssl.SSLContext.getInstance("TLS");
+            tls.init(null, trust.getTrustManagers(), null);
+            try (var client = java.net.http.HttpClient.newBuilder().sslContext(tls).build()) {
+                var answer = client.send(java.net.http.HttpRequest
+                        .newBuilder(java.net.URI.create("https://localhost:" + node.port("http") + "/live")).build(),
+                        java.net.http.HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).isEqualTo(200);
+                assertThat(answer.version()).isEqualTo(java.net.http.HttpClient.Version.HTTP_1_1);
+                assertThat(answer.headers().firstValue("strict-transport-security")).contains("max-age=31536000");
+            }
+        }
+        assertThatThrownBy(() -> Node.withSecret(", tls: {cert_file: /no/such, key_file: /no/such}"))
+                .hasRootCauseInstanceOf(ConfigRefused.class).hasMessageContaining("gateway.tls.cert_file");
+        assertThatThrownBy(() -> Node.withSecret(", tls: {cert_file: /no/such}")).isInstanceOf(ConfigRefused.class)
+                .hasMessageContaining("gateway.tls.key_file");
     }
 
     @Test
@@ -254,6 +335,7 @@ class GatewayLifeTest {
     }
 
     @Test
+    @Tag("API-31")
     void printsOneTokenInTheDevelopmentProfile() {
         PrintStream terminal = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -274,6 +356,7 @@ class GatewayLifeTest {
     }
 
     @Test
+    @Tag("API-31")
     void refusesOthersInTheDevelopmentProfile() {
         assertThatThrownBy(() -> new Node(", host: 0.0.0.0}")).isInstanceOf(ConfigRefused.class)
                 .hasMessageContaining("JWT_SECRET_KEY");

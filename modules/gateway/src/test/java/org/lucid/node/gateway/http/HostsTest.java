@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.gateway.testkit.Configs;
@@ -14,7 +16,8 @@ class HostsTest {
 
     private static Hosts hosts(String... trusted) {
         return new Hosts(Configs.with(Map.of("public_url", "https://api.example.org:1/x", "trusted_hosts",
-                String.join(",", trusted))), "Machine");
+                String.join(",", trusted))), "Machine",
+                Optional.of("aaaqeayeaudaocajbifqydiob4ibceqtcqkrmfyydenbwha5dyp3kead.onion"));
     }
 
     private static void refused(Hosts hosts, String... headers) {
@@ -23,10 +26,12 @@ class HostsTest {
     }
 
     @Test
+    @Tag("API-51")
     void trustsItsOwnNamesAndTheAddressThatWasCalled() {
         Hosts usual = hosts();
         for (String host : List.of("node-management:8095", "lucid-node-management:8095", "LOCALHOST", "machine",
-                "api.example.org", "10.0.0.7:8095")) {
+                "api.example.org", "10.0.0.7:8095",
+                "aaaqeayeaudaocajbifqydiob4ibceqtcqkrmfyydenbwha5dyp3kead.onion")) {
             usual.check(List.of(host), "10.0.0.7");
         }
         usual.check(List.of("[::1]:8095"), "::1");
@@ -43,6 +48,7 @@ class HostsTest {
     }
 
     @Test
+    @Tag("API-19")
     void saysWhenToTryAgain() {
         assertThat(ErrorEnvelope.retryAfter(LucidError.DISABLED.failure("x"))).hasValue(60);
         assertThat(ErrorEnvelope.retryAfter(LucidError.STORE_DOWN.failure("x"))).hasValue(5);

@@ -14,6 +14,7 @@ import org.lucid.node.kernel.json.Bounds;
 import org.lucid.node.kernel.module.LucidModule;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.module.ModuleInfo;
+import org.lucid.node.kernel.module.SeriesGauge;
 
 /** A module that lives in the tests only: whatever it offers is served without a line of the gateway naming it. */
 public final class Shelf implements LucidModule<Shelf.Config> {
@@ -71,6 +72,17 @@ public final class Shelf implements LucidModule<Shelf.Config> {
 
     @Override
     public Future<?> start(ModuleContext<Config> context) {
+        if (context.isSingle()) {
+            List<SeriesGauge.Series> series = new java.util.ArrayList<>();
+            for (int node = 0; node < 100; node++) {
+                for (String resource : List.of("cpu", "memory", "disk")) {
+                    series.add(new SeriesGauge.Series(node, "node_id", "node_" + node, "resource", resource));
+                }
+            }
+            new SeriesGauge(context.meters(), "shelf_used", 1000).show(series);
+            new SeriesGauge(context.meters(), "shelf_members", 1000)
+                    .show(List.of(new SeriesGauge.Series(3, "pool_id", "pool_1")));
+        }
         context.handle(FIND, (request, call) -> {
             if (request.bookId().equals("fault")) {
                 throw new IllegalStateException("something secret");
@@ -109,6 +121,42 @@ public final class Shelf implements LucidModule<Shelf.Config> {
         public Future<?> start(ModuleContext<Config> context) {
             context.handle(FIND, (request, call) -> Future.failedFuture("never called"));
             return Future.succeededFuture();
+        }
+    }
+
+    /** A module that asks the gateway while it is itself still starting. */
+    public static final class Early implements LucidModule<Config> {
+
+        private static final Operation<Find, Book> FIND = Operation.of("lucid.early.find", Find.class, Book.class)
+                .roles(Role.PUBLIC);
+        public final List<String> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
+        public volatile String body = "";
+
+        @Override
+        public ModuleInfo<Config> info() {
+            return ModuleInfo.of("lucid.early", Config.class, FIND).openApi("org/lucid/node/gateway/early.yaml");
+        }
+
+        @Override
+        public Future<?> start(ModuleContext<Config> context) {
+            context.handle(FIND, (request, call) -> Future.succeededFuture(
+                    new Book(request.bookId(), "Early", Optional.empty(), 1, Optional.empty())));
+            Future<?> chain = Future.succeededFuture();
+            for (String path : List.of("/live", "/health", "/ready", "/early/x")) {
+                chain = chain.compose(before -> ask(context, path));
+            }
+            return chain;
+        }
+
+        private Future<?> ask(ModuleContext<Config> context, String path) {
+            var client = context.vertx().createHttpClient();
+            return client
+                    .request(io.vertx.core.http.HttpMethod.GET, context.kernel().portFor("http", 0), "127.0.0.1", path)
+                    .compose(io.vertx.core.http.HttpClientRequest::send)
+                    .compose(answer -> answer.body().onSuccess(text -> {
+                        seen.add(path + " " + answer.statusCode());
+                        body = text.toString();
+                    })).eventually(() -> client.close());
         }
     }
 
