@@ -11,7 +11,7 @@ import org.lucid.node.kernel.crypto.Ed25519;
 
 /**
  * Prints how many beacons one core takes in a second, from the bus to the acknowledged insert in the memory engine, and
- * how many signatures it checks in a second and does nothing else. Arguments: nodes (2000), slots (6).
+ * how many signatures it checks in a second and does nothing else. Arguments: nodes (2000), slots (25).
  */
 final class IngestBench {
 
@@ -22,7 +22,7 @@ final class IngestBench {
 
     static void main(String[] arguments) {
         int nodes = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 2000;
-        int slots = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 6;
+        int slots = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 25;
         Ed25519 scheme = new Ed25519();
         World world = new World(scheme, nodes);
         try (Net net = new Net(world, world.setup(""))) {
