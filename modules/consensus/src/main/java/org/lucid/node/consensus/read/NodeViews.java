@@ -78,13 +78,12 @@ public final class NodeViews {
     public Future<Consensus.Duties> duties(Consensus.GetDuties request, Call call) {
         long current = clock.slotAt(context.clock().instant());
         return NodeOwner.check(context.bus(), call, request.nodeId()).compose(known -> Future.join(
-                store.proofs().find(Query.where("node_id", request.nodeId()).sortByDescending("slot")
-                        .limit(RECENT_PROOFS)),
+                newest(request.nodeId(), current),
                 ConsensusStore.all(store.duties(), Query.where("node_id", request.nodeId())
                         .and("due_slot", Comparison.GTE, current - 1).sortBy("due_slot"))))
                 .map(all -> {
                     Map<String, Long> newest = new TreeMap<>();
-                    all.<Page<Proof>>resultAt(0).values().forEach(proof -> newest
+                    all.<List<Proof>>resultAt(0).forEach(proof -> newest
                             .merge(ProofKind.of(proof.kind()).json(), proof.slot(), Math::max));
                     List<Consensus.ValidationDuty> due = all
                             .<List<Duty>>resultAt(1).stream()
@@ -92,6 +91,16 @@ public final class NodeViews {
                     return new Consensus.Duties(newest, due, seals.newest(), current,
                             parameters.at(current).version());
                 });
+    }
+
+    /** The proofs of the slots that may still be signed for; of a node that has none, the newest one. */
+    private Future<List<Proof>> newest(String nodeId, long current) {
+        Query ofNode = Query.where("node_id", nodeId).sortByDescending("slot");
+        return store.proofs().find(ofNode.and("slot", Comparison.GTE, current - 1).limit(RECENT_PROOFS))
+                .compose(recent -> recent.items().isEmpty()
+                        ? store.proofs().find(ofNode.limit(1))
+                        : Future.succeededFuture(recent))
+                .map(Page::values);
     }
 
     /** The uptime of a node day by day; the running day comes from the sums of closing. */

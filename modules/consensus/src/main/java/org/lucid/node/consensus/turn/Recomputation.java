@@ -134,11 +134,11 @@ public final class Recomputation {
     }
 
     private Future<SilenceWatch> watch(long slot) {
-        return watch(slot, clock.monthOf(slot).toString(), slot - 1, new ArrayList<>(), 0);
+        return watch(clock.monthOf(slot).toString(), slot - 1, new ArrayList<>(), 0);
     }
 
     /** Reads headers backwards until the month is over and 15 observed slots were seen. */
-    private Future<SilenceWatch> watch(long slot, String month, long from, List<Integer> recent, int used) {
+    private Future<SilenceWatch> watch(String month, long from, List<Integer> recent, int used) {
         return store.headers().find(Query.all().and(Query.ID, Comparison.LTE, Ids.of(Math.max(0, from)))
                 .sortByDescending(Query.ID).limit(ConsensusStore.PAGE)).compose(page -> {
                     int silent = used;
@@ -155,7 +155,7 @@ public final class Recomputation {
                     }
                     return page.next().isEmpty()
                             ? Future.succeededFuture(new SilenceWatch(recent.reversed(), month, silent))
-                            : watch(slot, month, page.values().getLast().slot() - 1, recent, silent);
+                            : watch(month, page.values().getLast().slot() - 1, recent, silent);
                 });
     }
 }

@@ -154,7 +154,12 @@ public final class Consensus {
     public record ValidationDuty(String sessionId, long dueSlot) {
     }
 
-    /** What a node must know before it signs: the newest slots that the manager holds of it, by kind, and the seal. */
+    /**
+     * What a node must know before it signs.
+     *
+     * @param newestSlots by kind, the newest slot of a proof that the manager holds, of the slots that may still be signed
+     *            for; when there is none, that of the newest proof of all
+     */
     public record Duties(Map<String, Long> newestSlots, List<ValidationDuty> validations, Optional<Seal> seal,
             long currentSlot, int parametersVersion) {
     }
