@@ -53,6 +53,5 @@ class StoredFormTest {
     @MethodSource("records")
     void comesBackAsItWas(Object stored) {
         assertThat(Json.decode(Json.encode(stored), stored.getClass())).isEqualTo(stored);
-        assertThat(Json.encode(stored)).as("no more members than the record has").doesNotContain("window_slots");
     }
 }
