@@ -28,12 +28,16 @@ final class Commands {
     private final NodeStore store;
     private final Access access;
     private final Changes changes;
+    private final Excuses excuses;
+    private final Revocations revocations;
 
     Commands(ModuleContext<RegistrationConfig> context, NodeStore store, Changes changes) {
         this.context = context;
         this.store = store;
         this.access = new Access(store);
         this.changes = changes;
+        this.excuses = new Excuses(context);
+        this.revocations = new Revocations(context);
     }
 
     /** A command to a node; repeated in the state that it leads to it answers the same again (NOD-28). */
@@ -54,7 +58,15 @@ final class Commands {
         if (Lifecycle.after(node.standing(), event, now(), word).isEmpty()) {
             return Future.failedFuture(refused(node, word));
         }
-        return changes.apply(node.nodeId(), event, caller.subject(), reason.orElse(word)).map(this::transition);
+        return changes.apply(node.nodeId(), event, caller.subject(), reason.orElse(word)).map(after -> {
+            if (node.state() == NodeState.MAINTENANCE && after.state() != NodeState.MAINTENANCE) {
+                node.standing().maintenance().ifPresent(work -> excuses.end(node.nodeId(), work));
+            }
+            if (after.state() == NodeState.TERMINATED) {
+                revocations.revoke(node.nodeId(), "the node was removed");
+            }
+            return transition(after);
+        });
     }
 
     /** An administrator lifts what administrators gave; the causes of others stay (NOD-30). */
@@ -102,7 +114,15 @@ final class Commands {
             Event event = new Event.MaintenanceBegun(work);
             return Lifecycle.after(node.standing(), event, now(), reason).isEmpty()
                     ? Future.failedFuture(refused(node, "maintenance"))
-                    : changes.apply(node.nodeId(), event, call.caller().subject(), reason).map(this::transition);
+                    : changes.apply(node.nodeId(), event, call.caller().subject(), reason)
+                            .compose(begun -> excuses.declare(
+                                    node.nodeId(), work).map(excused -> {
+                                        NodeTransition plain = transition(begun);
+                                        return new NodeTransition(plain.nodeId(), plain.status(), plain.requestedAt(),
+                                                plain
+                                                        .startedAt(),
+                                                plain.stoppedAt(), Optional.of(excused));
+                                    }));
         });
     }
 
@@ -191,9 +211,12 @@ final class Commands {
     private Future<?> openDailyWindow(NodeRecord node) {
         return node.profile().configuration().maintenanceWindow().flatMap(window -> openWindow(window, now())
                 .filter(until -> node.standing().since().isBefore(until.minus(Duration.ofHours(window.hours())))))
-                .<Future<?>>map(until -> changes.apply(node.nodeId(), new Event.MaintenanceBegun(
-                        new Standing.Maintenance(now(), until, "system", "daily window", true)), "system",
-                        "the daily maintenance window opens"))
+                .<Future<?>>map(until -> {
+                    Standing.Maintenance work = new Standing.Maintenance(now(), until, "system", "daily window", true);
+                    return changes.apply(node.nodeId(), new Event.MaintenanceBegun(work), "system",
+                            "the daily maintenance window opens")
+                            .compose(begun -> excuses.declare(node.nodeId(), work));
+                })
                 .orElse(Future.succeededFuture());
     }
 

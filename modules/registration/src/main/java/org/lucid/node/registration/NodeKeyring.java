@@ -113,6 +113,7 @@ final class NodeKeyring {
                         "the node changed its key"))
                 .map(node -> {
                     Rotated rotated = new Rotated(nodeId, node.standing().keyVersion(), node.updatedAt());
+                    new Revocations(context).revoke(nodeId, "the node changed its key");
                     context.bus().publish(NodeKeys.KEY_ROTATED, new NodeKeys.KeyRotated(nodeId, rotated.keyVersion(),
                             rotated.effectiveAt()));
                     return rotated;

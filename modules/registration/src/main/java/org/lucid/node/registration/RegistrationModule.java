@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.lucid.node.contract.consensus.MaintenanceWindows;
+import org.lucid.node.contract.gateway.Credentials;
 import org.lucid.node.contract.pools.Pools;
 import org.lucid.node.contract.registration.Admission;
 import org.lucid.node.contract.registration.NodeCommands;
@@ -37,7 +39,10 @@ public final class RegistrationModule implements LucidModule<RegistrationConfig>
 
     @Override
     public ModuleInfo<RegistrationConfig> info() {
-        return new ModuleInfo<>("lucid.registration", Set.of(), Set.of(Pools.JOIN.address()),
+        return new ModuleInfo<>("lucid.registration", Set.of(), Set.of(Pools.JOIN.address(),
+                MaintenanceWindows.DECLARE.address(), MaintenanceWindows.LIST.address(),
+                MaintenanceWindows.END.address(),
+                Credentials.REVOKE.address()),
                 List.of(Admission.TICKET, Admission.SUBMIT, Admission.NEW_CHALLENGE, Admission.ANSWER_CHALLENGE,
                         Admission.GET_REGISTRATION, Admission.LIST_REGISTRATIONS, Admission.APPROVE, Admission.REJECT,
                         Nodes.LIST, Nodes.GET, Nodes.STATUS, Nodes.HISTORY, Nodes.STATISTICS, Nodes.LIST_PEERS,

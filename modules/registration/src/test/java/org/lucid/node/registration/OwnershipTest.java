@@ -182,7 +182,9 @@ class OwnershipTest extends RegistrationFixture {
             assertThat(simulation.callAs(node(nodeId), Nodes.STATUS, new Nodes.GetNode(nodeId)).status()).isEqualTo(
                     "active");
             NodeCommands.Maintain work = new NodeCommands.Maintain(nodeId, Optional.of("new fan"), Optional.of(1));
-            assertThat(simulation.callAs(ADMIN, NodeCommands.MAINTAIN, work).status()).isEqualTo("maintenance");
+            NodeCommands.NodeTransition begun = simulation.callAs(ADMIN, NodeCommands.MAINTAIN, work);
+            assertThat(begun.status()).isEqualTo("maintenance");
+            assertThat(begun.excused().orElseThrow().note()).as("no consensus, nothing excused").isPresent();
             assertThat(simulation.callAs(ADMIN, NodeCommands.MAINTAIN, work).status()).as("again").isEqualTo(
                     "maintenance");
             simulation.advance(Duration.ofMinutes(30), Duration.ofSeconds(5));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lucid.node.consensus.leader.Schedule;
 import org.lucid.node.consensus.params.RuleParameters;
 import org.lucid.node.consensus.proof.Verdicts;
 import org.lucid.node.consensus.slot.SilenceWatch;
@@ -36,12 +37,20 @@ class StoredFormTest {
                 new Records.Duty("s:n", "s", "n", 1, 5, "ab"), new Records.PresenceBits(1, 0xfff),
                 new Records.Maintenance("n:m", "n", "m", List.of(new Records.MaintenanceWindow("x", 1, 2, "why",
                         Optional.of(1L))), 2),
-                new Records.Beacon(1, "o", "p", AT),
+                new Records.Beacon(1, "o", "p", "vrf", AT), new Records.VrfKey("vrf", "ab", 1, Optional.of("cd")),
+                new Records.ScheduleRow(1, Optional.of("g"), new Schedule(1, 2, List.of(new Schedule.Window(0, "a",
+                        Schedule.Reason.COOLDOWN_RELAXED)), List.of(new Schedule.Candidate("a", 1, 2, 3, 4, -1, "why")),
+                        "d"), "MISSED",
+                        Optional.of(new Records.ScheduleResult(Optional.of("a"), Optional.empty(),
+                                Optional.of("cc"), List.of("a"), List.of("b"))),
+                        Optional.empty()),
+                new Records.Claim(1, "e", "n", 2, "aa", AT, AT, "sig"),
                 new Records.Header(1, new Slot(1, false, Optional.of("manager_down"), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
                         Optional.empty(), List.of("e"), "a", "b", "c", "d", "e", "f"), AT),
                 new Records.Checkpoint(1, 2, "d", 3, 4, 5, 6, new SilenceWatch(List.of(1, 2), "2026-01", 3), 7, "h"),
                 new Records.CheckpointPart("i", 1, 2, List.of(node), List.of(new Records.TallyEntity("e", 1, 2, 3)),
-                        List.of(new Records.RosterEntry("n", "SUSPENDED", ""))),
+                        List.of(new Records.RosterEntry("n", "SUSPENDED", "")), List.of(new Records.LeaderStanding("e",
+                                "2026-01", 1, 2, 3))),
                 new Records.NodeEpoch("i", "n", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, List.of(share), List.of(range), 12),
                 new Records.TallyRow("i", 1, "e", "pool", 2, 3, 4, 5, 6, 7, 8, 9),
                 new Records.Epoch(1, 2, 3, "d", AT),
