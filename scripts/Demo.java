@@ -136,8 +136,8 @@ public final class Demo {
         StringBuilder screen = new StringBuilder("\n");
         screen.append(String.format("%s  slot %d, closed up to %d, %d sessions billed%n", Instant.now(),
                 status.path("current_slot").asLong(), status.path("closed_slot").asLong(), sessions));
-        screen.append(String.format("%-10s %-38s %-9s %9s %7s %7s %14s %s%n", "name", "node", "status", "beacons",
-                "cpu %", "mem %", "available", "payouts"));
+        screen.append(String.format("%-10s %-38s %-9s %7s %9s %6s %7s %7s %14s %s%n", "name", "node", "status", "beacons",
+                "counted", "score", "cpu %", "mem %", "available", "payouts"));
         boolean ready = false;
         for (JsonNode node : nodes) {
             String id = node.path("node_id").asText();
@@ -148,6 +148,10 @@ public final class Demo {
                 beacons += day.path("beacons").asInt();
                 expected += day.path("expected").asInt();
             }
+            long slot = status.path("current_slot").asLong();
+            int stored = send("GET", "/api/v1/consensus/proofs?node_id=" + id + "&from_slot=" + (slot - 500) + "&to_slot="
+                    + slot, null).path("proofs").size();
+            JsonNode score = send("GET", "/api/v1/nodes/" + id + "/poot/score", null).path("score");
             JsonNode resources = send("GET", "/api/v1/nodes/" + id + "/resources", null);
             JsonNode balance = send("GET", "/api/v1/nodes/" + id + "/balance", null);
             StringBuilder payouts = new StringBuilder();
@@ -157,8 +161,8 @@ public final class Demo {
                         .append(payout.path("reason").path("message").asText("")).append(") ");
                 ready |= state.equalsIgnoreCase("ready") && payout.path("amount").asDouble() >= 10;
             }
-            screen.append(String.format("%-10s %-38s %-9s %5d/%-3d %7s %7s %14s %s%n", node.path("name").asText(), id,
-                    node.path("status").asText(), beacons, expected, percent(resources, "cpu"),
+            screen.append(String.format("%-10s %-38s %-9s %7d %5d/%-3d %6s %7s %7s %14s %s%n", node.path("name").asText(),
+                    id, node.path("status").asText(), stored, beacons, expected, score.asText("-"), percent(resources, "cpu"),
                     percent(resources, "memory"), balance.path("available").asText(balance.path("available_usdt")
                             .asText("-")), payouts));
         }

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A place where processes run: a directory with a configuration file and data; at its end all of them are gone. */
@@ -34,6 +35,8 @@ final class Site implements AutoCloseable {
             resources:
               enabled: true
             consensus:
+              enabled: true
+            poot:
               enabled: true
             economy:
               enabled: true
@@ -71,6 +74,14 @@ final class Site implements AutoCloseable {
                   name: first-worker
                   manager_url: http://127.0.0.1:%d
                 """.formatted(managerPort));
+    }
+
+    /** A site with the configuration of an agent that has an enrolment code. */
+    static Site ofEnrolledWorker(Path directory, int managerPort, String code) {
+        Site site = ofWorker(directory, managerPort);
+        site.write(site.configLines().stream().collect(Collectors.joining("\n")) + "\n  enrolment_code: " + code
+                + "\n");
+        return site;
     }
 
     /** Starts a process on this site's data and waits until it is ready. */

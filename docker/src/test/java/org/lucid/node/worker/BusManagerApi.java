@@ -51,6 +51,11 @@ final class BusManagerApi implements ManagerApi {
     }
 
     @Override
+    public Future<Admission.Registration> registration(String registrationId) {
+        return call(Caller.ANONYMOUS, Admission.GET_REGISTRATION, new Admission.GetRegistration(registrationId));
+    }
+
+    @Override
     public Future<Admission.Registration> answer(Admission.Answer answer) {
         return call(Caller.ANONYMOUS, Admission.ANSWER_CHALLENGE, answer);
     }

@@ -1,6 +1,7 @@
 package org.lucid.node.worker;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -42,7 +43,10 @@ final class Agent {
     private final ManagerApi manager;
     private final byte[] seed;
     private final byte[] publicKey;
-    private final String nodeId;
+    /** The id that the key stands for; the agent's own records are kept under it. */
+    private final String keyId;
+    /** The id under which the manager knows the node; another one when an enrolment code bound it to a node made before. */
+    private String nodeId;
     private AgentState state = AgentState.NEW;
     private Optional<Admission.Ticket> network = Optional.empty();
     private Optional<Consensus.Seal> seal = Optional.empty();
@@ -63,7 +67,8 @@ final class Agent {
         this.manager = manager;
         this.seed = seed;
         this.publicKey = context.signatures().publicKey(seed);
-        this.nodeId = NodeId.of(publicKey);
+        this.keyId = NodeId.of(publicKey);
+        this.nodeId = keyId;
     }
 
     String nodeId() {
@@ -102,8 +107,20 @@ final class Agent {
             }
             to(Trigger.KEY_UNKNOWN);
             return register(name()).compose(admitted -> renewToken());
-        })).compose(granted -> manager.duties(token, nodeId)).map(duties -> {
-            seal = duties.seal();
+        })).compose(granted -> manager.duties(token, nodeId)).compose(this::raiseMarks);
+    }
+
+    /**
+     * Never signs for a slot that the manager holds a proof of already, and after the loss of the own marks nothing for
+     * the running slot (CON-121).
+     */
+    private Future<Void> raiseMarks(Consensus.Duties duties) {
+        seal = duties.seal();
+        return store.mark(nodeId + ":" + BEACON).map(mark -> {
+            long managers = duties.newestSlots().getOrDefault(BEACON, -1L);
+            long own = mark.map(AgentStore.Watermark::slot).orElse(duties.currentSlot());
+            long newest = Math.max(Math.max(managers, own), newestSlot.orElse(-1L));
+            newestSlot = Optional.of(newest);
             return null;
         });
     }
@@ -111,7 +128,8 @@ final class Agent {
     /** The manager's key is pinned at the first contact; another one later stops the work until it is confirmed. */
     private Future<Void> pin(Admission.Ticket ticket) {
         network = Optional.of(ticket);
-        return store.remembered(nodeId).compose(memory -> {
+        return store.remembered(keyId).compose(memory -> {
+            nodeId = memory.map(AgentStore.Memory::nodeId).orElse(keyId);
             Optional<String> expected = memory.map(AgentStore.Memory::managerKey).or(context.config()::managerKey);
             if (expected.isPresent() && !expected.get().equals(ticket.managerKey())) {
                 return Future.failedFuture(Failure.of(FailureCode.FORBIDDEN, 2002, "The manager shows another key than "
@@ -120,7 +138,7 @@ final class Agent {
             }
             return memory.isPresent()
                     ? Future.succeededFuture()
-                    : store.remember(new AgentStore.Memory(nodeId, ticket.managerKey(), false, now()));
+                    : store.remember(new AgentStore.Memory(keyId, keyId, ticket.managerKey(), false, now()));
         });
     }
 
@@ -156,8 +174,9 @@ final class Agent {
 
     private Future<Void> register(String name, Optional<Admission.WorkedTicket> ticket) {
         Admission.Submit wish = new Admission.Submit(name, Hex.of(publicKey), context.config().nodeType(),
-                Optional.empty(), context.config().payoutAddress(), ticket, Optional.empty(),
-                Optional.empty(), Optional.empty());
+                Optional.empty(), context.config().payoutAddress(), ticket, Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), context.config()
+                        .enrolmentCode());
         return manager.submit(wish).compose(begun -> {
             Admission.Challenge challenge = begun.challenge().orElseThrow();
             byte[] message = new Messages.Registration(begun.registrationId(), publicKey,
@@ -165,11 +184,40 @@ final class Agent {
                     wish.payoutAddress().orElse(""), "", 0).bytes(networkHash());
             return manager.answer(new Admission.Answer(begun.registrationId(), challenge.challengeId(),
                     challenge.nonce(), Hex.of(context.signatures().sign(seed, message))));
-        }).compose(admitted -> {
-            LOG.info("event=admitted node_id={}", nodeId);
-            return store.remember(new AgentStore.Memory(nodeId, network.orElseThrow().managerKey(), true,
-                    now()));
-        });
+        }).compose(this::decided);
+    }
+
+    /** Admitted, or waiting for an administrator, or refused for good. */
+    private Future<Void> decided(Admission.Registration registration) {
+        return switch (registration.status()) {
+            case "approved" -> {
+                nodeId = registration.nodeId();
+                LOG.info("event=admitted node_id={}", nodeId);
+                yield store.remember(new AgentStore.Memory(keyId, nodeId, network.orElseThrow().managerKey(), true,
+                        now()));
+            }
+            case "review" -> {
+                to(Trigger.UNDER_REVIEW);
+                yield pollLater(registration);
+            }
+            default -> {
+                to(Trigger.REFUSED);
+                yield Future.failedFuture(Failure.of(FailureCode.FORBIDDEN, 5110, "The registration was "
+                        + registration.status() + ": " + registration.reason().orElse("no reason given") + "."));
+            }
+        };
+    }
+
+    private Future<Void> pollLater(Admission.Registration registration) {
+        Promise<Void> done = Promise.promise();
+        context.after(Duration.ofSeconds(Math.clamp(registration.pollAfterSeconds(), 5, 3600)), () -> manager
+                .registration(registration.registrationId()).recover(cause -> {
+                    note(cause);
+                    return cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
+                            ? Future.failedFuture(cause)
+                            : Future.succeededFuture(registration);
+                }).compose(this::decided).onComplete(done));
+        return done.future();
     }
 
     /** Works the ticket out off the event loop, where one is asked for. */

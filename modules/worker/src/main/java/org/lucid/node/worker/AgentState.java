@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Where the agent stands with its manager (spec-nodes 4). */
 public enum AgentState {
-    NEW, REGISTERING, ONLINE, DISCONNECTED, REJECTED;
+    NEW, REGISTERING, WAITING, ONLINE, DISCONNECTED, REJECTED;
 
     /** What happens to an agent. */
     public enum Trigger {
@@ -15,6 +15,8 @@ public enum AgentState {
         KEY_UNKNOWN,
         /** The key became a node. */
         ADMITTED,
+        /** An administrator decides about it. */
+        UNDER_REVIEW,
         /** The registration was refused for good. */
         REFUSED,
         /** Three calls in a row found no manager. */
@@ -26,10 +28,12 @@ public enum AgentState {
     /** The state after the trigger; empty when the table has no such line. */
     public Optional<AgentState> on(Trigger trigger) {
         return Optional.ofNullable(switch (trigger) {
-            case TOKEN_GRANTED -> this == NEW || this == DISCONNECTED || this == REGISTERING ? ONLINE : null;
+            case TOKEN_GRANTED -> this == NEW || this == DISCONNECTED || this == REGISTERING
+                    || this == WAITING ? ONLINE : null;
             case KEY_UNKNOWN -> this == NEW || this == DISCONNECTED || this == ONLINE ? REGISTERING : null;
             case ADMITTED -> this == REGISTERING ? ONLINE : null;
-            case REFUSED -> this == REGISTERING ? REJECTED : null;
+            case UNDER_REVIEW -> this == REGISTERING ? WAITING : null;
+            case REFUSED -> this == REGISTERING || this == WAITING ? REJECTED : null;
             case UNREACHABLE -> this == ONLINE ? DISCONNECTED : null;
             case TRY_AGAIN -> this == REJECTED ? REGISTERING : null;
         });

@@ -12,8 +12,13 @@ import org.lucid.node.kernel.store.Query;
 /** What the agent must remember: whom it belongs to, and what it signed. */
 record AgentStore(Documents<Memory> memory, Documents<Watermark> watermarks) {
 
-    /** What an agent knows of itself; the manager's key is pinned at the first contact. */
-    record Memory(String nodeId, String managerKey, boolean registered, Instant since) {
+    /**
+     * What an agent knows of itself; the manager's key is pinned at the first contact.
+     *
+     * @param keyId the id that the agent's key stands for
+     * @param nodeId the id under which the manager knows it
+     */
+    record Memory(String keyId, String nodeId, String managerKey, boolean registered, Instant since) {
     }
 
     /** The newest proof that a node signed of a kind ({@code node_id:kind}); only it or one of a higher slot may be sent (NOD-73). */
@@ -21,7 +26,7 @@ record AgentStore(Documents<Memory> memory, Documents<Watermark> watermarks) {
     }
 
     static Future<AgentStore> open(ModuleContext<?> context) {
-        return Future.join(context.open(CollectionSpec.of("agent_state", Memory.class, Memory::nodeId)),
+        return Future.join(context.open(CollectionSpec.of("agent_state", Memory.class, Memory::keyId)),
                 context.open(CollectionSpec.of("signing_watermarks", Watermark.class, Watermark::purpose)))
                 .map(all -> new AgentStore(all.resultAt(0), all.resultAt(1)));
     }
@@ -31,16 +36,21 @@ record AgentStore(Documents<Memory> memory, Documents<Watermark> watermarks) {
         return memory.find(Query.all().limit(1)).map(page -> page.values().stream().anyMatch(Memory::registered));
     }
 
-    Future<Optional<Memory>> remembered(String nodeId) {
-        return memory.get(nodeId).map(found -> found.map(v -> v.value()));
+    Future<Optional<Memory>> remembered(String keyId) {
+        return memory.get(keyId).map(found -> found.map(v -> v.value()));
     }
 
     Future<Void> remember(Memory now) {
-        return memory.get(now.nodeId()).compose(found -> found.isEmpty()
+        return memory.get(now.keyId()).compose(found -> found.isEmpty()
                 ? memory.insert(now)
                 : memory.replace(found.get().with(before -> now))).compose(done -> done
                         ? Future.succeededFuture()
                         : remember(now));
+    }
+
+    /** The mark of a purpose. */
+    Future<Optional<Watermark>> mark(String purpose) {
+        return watermarks.get(purpose).map(found -> found.map(v -> v.value()));
     }
 
     /** Raises the mark before anything is sent; false when a proof of this or a higher slot was signed before. */

@@ -59,6 +59,12 @@ final class HttpManagerApi implements ManagerApi {
     }
 
     @Override
+    public Future<Admission.Registration> registration(String registrationId) {
+        return call(HttpMethod.GET, NODES + "registrations/" + registrationId, Optional.empty(), null,
+                Admission.Registration.class);
+    }
+
+    @Override
     public Future<Admission.Registration> answer(Admission.Answer answer) {
         String path = NODES + "registrations/" + answer.registrationId() + "/challenges/" + answer.challengeId()
                 + "/responses";

@@ -23,6 +23,9 @@ interface ManagerApi {
 
     Future<Admission.Registration> submit(Admission.Submit request);
 
+    /** Where a registration stands. */
+    Future<Admission.Registration> registration(String registrationId);
+
     Future<Admission.Registration> answer(Admission.Answer answer);
 
     /** A token for the signature over {@code LUCID-NODE-TOKEN-V1}; UNAUTHENTICATED when the key is no node's. */
