@@ -29,7 +29,28 @@ public final class Resources {
     public static final Operation<Nothing, ResourceSample> SAMPLE_HOST = Operation.of("lucid.resources.sample-host",
             Nothing.class, ResourceSample.class).single().failures(5031);
 
+    /** How busy the given nodes are, for whoever places work; nodes without a measurement are left out. Modules only. */
+    public static final Operation<GetLoads, LoadList> LOADS = Operation.of("lucid.resources.loads", GetLoads.class,
+            LoadList.class);
+
     private Resources() {
+    }
+
+    /** Which nodes. */
+    public record GetLoads(@Bounds(max = "500") List<String> nodeIds) {
+    }
+
+    /** Loads in any order. */
+    public record LoadList(List<Load> items) {
+    }
+
+    /**
+     * What a node measured last, of whatever age; what was not measured is null.
+     *
+     * @param critical the resources with an open alert of level critical
+     */
+    public record Load(String nodeId, Optional<Double> cpuPercent, Optional<Double> memoryPercent,
+            Optional<Double> diskPercent, Optional<Long> diskFreeBytes, Instant at, List<String> critical) {
     }
 
     private static <R> Operation<GetResources, R> read(String name, Class<R> reply) {
