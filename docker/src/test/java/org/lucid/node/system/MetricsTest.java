@@ -24,7 +24,6 @@ import org.lucid.node.contract.pools.Pools.CreatePool;
 import org.lucid.node.kernel.module.LucidModule;
 import org.lucid.node.kernel.testkit.Simulation;
 import org.lucid.node.kernel.testkit.Simulation.Setup;
-import org.lucid.node.worker.SimulatedFleet;
 
 /**
  * The meters of a manager and of the agents on its bus, against {@code metrics.txt}. Those of the gateway are not among
@@ -34,7 +33,6 @@ class MetricsTest {
 
     /** The registry of the tests shows the buckets of a timer as meters of their own; others do not. */
     private static final String BUCKETS = ".histogram ";
-    private static final Duration HEARTBEAT = Duration.ofSeconds(30);
 
     private static String line(Meter.Id id) {
         String keys = id.getTags().stream().map(Tag::getKey).sorted().collect(Collectors.joining(","));
@@ -45,9 +43,9 @@ class MetricsTest {
     @org.junit.jupiter.api.Tag("API-65")
     void areTheCommittedOnes() throws IOException {
         List<Supplier<? extends LucidModule<?>>> makers = new ArrayList<>(InstalledModules.makers());
-        makers.add(() -> new SimulatedFleet(2, HEARTBEAT));
-        String configuration = InstalledModules.running(new TreeSet<>(InstalledModules.simulated()))
-                + "fleet: {enabled: true, manager_url: \"http://bus\"}\n";
+        String configuration = InstalledModules.running(new TreeSet<>(InstalledModules.simulated())).replace(
+                "worker: {enabled: false}",
+                "worker: {enabled: true, manager_url: \"http://bus\", fleet: {count: 2, transport: bus}}");
         Setup plain = Setup.of(configuration);
         try (Simulation simulation = new Simulation(new Setup(plain.seed(), plain.start(), plain.signatures(),
                 plain.faults(), configuration, makers))) {

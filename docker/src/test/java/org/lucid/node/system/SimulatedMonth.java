@@ -19,17 +19,16 @@ import org.lucid.node.payouts.PayoutsModule;
 import org.lucid.node.pools.PoolsModule;
 import org.lucid.node.registration.RegistrationModule;
 import org.lucid.node.resources.ResourcesModule;
-import org.lucid.node.worker.SimulatedFleet;
+import org.lucid.node.worker.WorkerModule;
 
 /** A manager with many simulated workers for many days, and the hash of everything that happened. */
 public final class SimulatedMonth implements AutoCloseable {
 
-    private static final Duration HEARTBEAT = Duration.ofSeconds(100);
-    private static final Duration SAMPLES = Duration.ofMinutes(5);
     private static final String LIVENESS_AND_BEACONS = """
             registration: {enabled: true, heartbeat_interval: 100s}
             consensus: {enabled: true}
-            fleet: {enabled: true, manager_url: "http://bus"}
+            worker: {enabled: true, manager_url: "http://bus", sample_interval: 300s,
+              fleet: {count: %d, transport: bus, seed: "%064x"}}
             """;
     private static final String MONEY_AND_MEASUREMENTS = """
             pools: {enabled: true}
@@ -44,16 +43,15 @@ public final class SimulatedMonth implements AutoCloseable {
 
     /** Registration and consensus only: who lives, and which beacons are counted. */
     public SimulatedMonth(long seed, int workers) {
-        this(seed, LIVENESS_AND_BEACONS, List.of(RegistrationModule::new, ConsensusModule::new,
-                () -> new SimulatedFleet(workers, HEARTBEAT)));
+        this(seed, LIVENESS_AND_BEACONS.formatted(workers, seed), List.of(RegistrationModule::new,
+                ConsensusModule::new, WorkerModule::new));
     }
 
     /** Every module of a manager, except the gateway; workers measure their hosts as well. */
     public static SimulatedMonth ofAllModules(long seed, int workers) {
-        return new SimulatedMonth(seed, LIVENESS_AND_BEACONS + MONEY_AND_MEASUREMENTS, List.of(RegistrationModule::new,
-                ConsensusModule::new, PoolsModule::new, EconomyModule::new, PayoutsModule::new,
-                () -> new ResourcesModule(() -> new SimulatedHost(seed)),
-                () -> new SimulatedFleet(workers, HEARTBEAT).sampling(SAMPLES)));
+        return new SimulatedMonth(seed, LIVENESS_AND_BEACONS.formatted(workers, seed) + MONEY_AND_MEASUREMENTS, List.of(
+                RegistrationModule::new, ConsensusModule::new, PoolsModule::new, EconomyModule::new,
+                PayoutsModule::new, () -> new ResourcesModule(() -> new SimulatedHost(seed)), WorkerModule::new));
     }
 
     private SimulatedMonth(long seed, String configuration, List<Supplier<? extends LucidModule<?>>> modules) {

@@ -52,7 +52,7 @@ public final class ConsensusModule implements LucidModule<ConsensusConfig> {
                         NodeWork.NODE_FACTS, Sessions.OPEN, Sessions.CLOSE, MaintenanceWindows.DECLARE,
                         MaintenanceWindows.LIST, MaintenanceWindows.END, Evidences.LIST, Evidences.GET,
                         Evidences.SUBMIT, Leaders.SCHEDULE, Leaders.BEACONS, Leaders.EXPLAIN, Leaders.CLAIM,
-                        Leaders.VRF_ROTATE),
+                        Leaders.GRANTS, Leaders.VRF_ROTATE),
                 ConsensusConfig.class, Optional.of("openapi/consensus.yaml"), false, false);
     }
 

@@ -45,11 +45,12 @@ final class Doors {
     Doors(ModuleContext<ConsensusConfig> context, ConsensusStore store, SlotClock clock, Intake.Shared shared,
             byte[] networkHash) {
         this.context = context;
-        this.network = new NetworkViews(context, store, clock, shared.seals(), shared.parameters(), networkHash);
+        this.leaders = new LeaderViews(store, clock, shared.parameters());
+        this.network = new NetworkViews(context, store, clock, shared.seals(), shared.parameters(), networkHash,
+                leaders);
         this.nodes = new NodeViews(context, store, clock, shared.seals(), shared.parameters());
         this.slots = new SlotViews(context, store, clock, networkHash);
         this.work = new WorkViews(store, clock);
-        this.leaders = new LeaderViews(store, clock, shared.parameters());
     }
 
     /** Operations that write. */
@@ -99,6 +100,8 @@ final class Doors {
     void leading(Leading lead, Optional<ClosingState> state, Optional<ClaimDesk> claims, SlotClock clock) {
         context.handle(Leaders.CLAIM, (request, call) -> claims.map(desk -> desk.claim(request, call)).orElseGet(
                 () -> Future.failedFuture(notLeading())));
+        context.handle(Leaders.GRANTS, (request, call) -> held(state, sums -> leaders.grants(request, sums, clock
+                .slotAt(context.clock().instant()))));
         context.handle(Leaders.EXPLAIN, (request, call) -> held(state, sums -> leaders.explain(request,
                 new ScheduleStep(context, lead.deps(), sums, lead.claims()), sums.closed())));
         context.handle(Leaders.VRF_ROTATE,

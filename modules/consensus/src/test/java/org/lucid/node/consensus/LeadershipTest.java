@@ -19,6 +19,7 @@ import org.lucid.node.contract.consensus.Slots;
 import org.lucid.node.contract.signing.ConsensusMessages;
 import org.lucid.node.contract.signing.Hex;
 import org.lucid.node.kernel.bus.Caller;
+import org.lucid.node.kernel.bus.Nothing;
 import org.lucid.node.kernel.bus.Role;
 
 /** Schedules, claims and beacons of a whole module on virtual time. */
@@ -129,6 +130,24 @@ class LeadershipTest {
             assertThat(
                     Net.failure(() -> net.simulation.call(Leaders.CLAIM, claim(net, other, second, slot, 1, DIGEST))))
                     .as("taken").isEqualTo(5515);
+        }
+    }
+
+    @Test
+    @Tag("CON-96")
+    void aNodeIsToldOfTheWindowsThatItMayClaim() {
+        try (Net net = working(3, SERVER)) {
+            long slot = net.slot() + 1;
+            until(net, slot - 1, Duration.ofSeconds(100));
+            Leaders.ScheduledSlot row = schedule(net, slot);
+            Leaders.ScheduledWindow second = row.windows().get(1);
+            Consensus.Duties duties = net.simulation.call(Consensus.DUTIES,
+                    new Consensus.GetDuties(second.entityId()));
+            assertThat(duties.grants().orElseThrow()).filteredOn(grant -> grant.slot() == slot).containsExactly(
+                    new Leaders.Grant(slot, 1, second.entityId(), second.opensAt(), second.closesAt()));
+            Consensus.Status status = net.simulation.call(Consensus.STATUS, Nothing.NOTHING);
+            assertThat(status.next()).isEqualTo(new Leaders.LedSlot(slot, row.windows()));
+            assertThat(status.leader()).isEqualTo(new Leaders.LedSlot(slot - 1, schedule(net, slot - 1).windows()));
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lucid.node.consensus.read.InclusionCheck;
+import org.lucid.node.contract.signing.InclusionCheck;
 import org.lucid.node.consensus.read.VerifySlot;
 import org.lucid.node.consensus.store.Ids;
 import org.lucid.node.contract.consensus.Consensus;

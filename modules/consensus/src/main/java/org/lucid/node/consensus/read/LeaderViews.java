@@ -19,6 +19,7 @@ import org.lucid.node.consensus.store.Records.Parameters;
 import org.lucid.node.consensus.store.Records.ScheduleRow;
 import org.lucid.node.consensus.store.Records.VrfKey;
 import org.lucid.node.consensus.tally.RankOrder;
+import org.lucid.node.consensus.turn.ClosingState;
 import org.lucid.node.consensus.turn.ScheduleStep;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.consensus.Leaders;
@@ -79,6 +80,32 @@ public final class LeaderViews {
                             Locale.ROOT), times.opensAt(), times.closesAt()));
         }
         return windows;
+    }
+
+    /** The windows of the running and the next slot that a node may claim, for itself or for its pool (CON-96). */
+    public Future<Leaders.GrantList> grants(Leaders.GetGrants request, ClosingState state, long current) {
+        return led(current).map(rows -> new Leaders.GrantList(rows.stream().flatMap(row -> {
+            String entity = state.entityAt(request.nodeId(), clock.startOf(row.slot()));
+            boolean server = row.genesisServer().filter(request.nodeId()::equals).isPresent();
+            return windows(row).stream().filter(window -> window.entityId().equals(entity)
+                    || server && window.entityId().equals(request.nodeId())).map(window -> new Leaders.Grant(row.slot(),
+                            window.window(), window.entityId(), window.opensAt(), window.closesAt()));
+        }).toList()));
+    }
+
+    /** The schedules of the running and the next slot, as far as there are any. */
+    private Future<List<ScheduleRow>> led(long current) {
+        return ConsensusStore.all(store.schedules(), ConsensusStore.slots(current, current + 1));
+    }
+
+    /** Who may publish in the running slot and in the next. */
+    Future<Map<Long, Leaders.LedSlot>> leading(long current) {
+        return led(current).map(rows -> {
+            Map<Long, Leaders.LedSlot> led = new HashMap<>(Map.of(current, new Leaders.LedSlot(current, List.of()),
+                    current + 1, new Leaders.LedSlot(current + 1, List.of())));
+            rows.forEach(row -> led.put(row.slot(), new Leaders.LedSlot(row.slot(), windows(row))));
+            return led;
+        });
     }
 
     public Future<Leaders.Beacons> beacons(Leaders.GetRange range) {

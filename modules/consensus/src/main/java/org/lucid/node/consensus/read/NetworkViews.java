@@ -2,6 +2,8 @@ package org.lucid.node.consensus.read;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.lucid.node.consensus.params.ParameterHistory;
 import org.lucid.node.consensus.proof.Seals;
@@ -17,6 +19,7 @@ import org.lucid.node.consensus.turn.Closer;
 import org.lucid.node.consensus.turn.ClosingState;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.consensus.Consensus;
+import org.lucid.node.contract.consensus.Leaders;
 import org.lucid.node.contract.signing.Hex;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.store.Query;
@@ -33,25 +36,28 @@ public final class NetworkViews {
     private final Seals seals;
     private final ParameterHistory parameters;
     private final byte[] networkHash;
+    private final LeaderViews leaders;
 
     public NetworkViews(ModuleContext<?> context, ConsensusStore store, SlotClock clock, Seals seals,
-            ParameterHistory parameters, byte[] networkHash) {
+            ParameterHistory parameters, byte[] networkHash, LeaderViews leaders) {
         this.context = context;
         this.store = store;
         this.clock = clock;
         this.seals = seals;
         this.parameters = parameters;
         this.networkHash = networkHash;
+        this.leaders = leaders;
     }
 
     public Future<Consensus.Status> status() {
         var network = context.kernel().network();
         long current = clock.slotAt(context.clock().instant());
-        return ConsensusStore.newest(store.headers()).map(header -> {
-            long closed = header.map(Header::slot).orElse(-1L);
+        return Future.join(ConsensusStore.newest(store.headers()), leaders.leading(current)).map(all -> {
+            Map<Long, Leaders.LedSlot> led = all.resultAt(1);
+            long closed = all.<Optional<Header>>resultAt(0).map(Header::slot).orElse(-1L);
             return new Consensus.Status(network.id(), Hex.of(networkHash), network.genesisAt(), current, closed,
                     closed < 0 ? 0 : Math.max(0, current - LAG - closed), SlotClock.epochOf(current),
-                    clock.monthOf(current).toString(), seals.newest());
+                    clock.monthOf(current).toString(), seals.newest(), led.get(current), led.get(current + 1));
         });
     }
 

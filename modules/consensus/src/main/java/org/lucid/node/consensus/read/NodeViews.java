@@ -22,6 +22,7 @@ import org.lucid.node.consensus.tally.Window;
 import org.lucid.node.consensus.turn.ClosingState;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.consensus.Consensus;
+import org.lucid.node.contract.consensus.Leaders;
 import org.lucid.node.contract.consensus.ProofKind;
 import org.lucid.node.contract.registration.NodeOwner;
 import org.lucid.node.kernel.bus.Call;
@@ -78,7 +79,7 @@ public final class NodeViews {
     public Future<Consensus.Duties> duties(Consensus.GetDuties request, Call call) {
         long current = clock.slotAt(context.clock().instant());
         return NodeOwner.check(context.bus(), call, request.nodeId()).compose(known -> Future.join(
-                newest(request.nodeId(), current),
+                newest(request.nodeId(), current), grants(request.nodeId()),
                 ConsensusStore.all(store.duties(), Query.where("node_id", request.nodeId())
                         .and("due_slot", Comparison.GTE, current - 1).sortBy("due_slot"))))
                 .map(all -> {
@@ -86,11 +87,17 @@ public final class NodeViews {
                     all.<List<Proof>>resultAt(0).forEach(proof -> newest
                             .merge(ProofKind.of(proof.kind()).json(), proof.slot(), Math::max));
                     List<Consensus.ValidationDuty> due = all
-                            .<List<Duty>>resultAt(1).stream()
+                            .<List<Duty>>resultAt(2).stream()
                             .map(duty -> new Consensus.ValidationDuty(duty.sessionId(), duty.dueSlot())).toList();
-                    return new Consensus.Duties(newest, due, seals.newest(), current,
+                    return new Consensus.Duties(newest, due, all.resultAt(1), seals.newest(), current,
                             parameters.at(current).version());
                 });
+    }
+
+    /** What the node may claim, or that it is not known at the moment; it asks again in the next slot. */
+    private Future<Optional<List<Leaders.Grant>>> grants(String nodeId) {
+        return context.bus().request(Leaders.GRANTS, new Leaders.GetGrants(nodeId))
+                .map(found -> Optional.of(found.items())).otherwise(Optional.empty());
     }
 
     /** The proofs of the slots that may still be signed for; of a node that has none, the newest one. */

@@ -19,6 +19,7 @@ import org.lucid.node.contract.consensus.ProofKind;
 import org.lucid.node.contract.consensus.Slots.Inclusion;
 import org.lucid.node.contract.consensus.Slots.Slot;
 import org.lucid.node.contract.signing.Hex;
+import org.lucid.node.contract.signing.InclusionCheck;
 import org.lucid.node.kernel.boot.LucidCommand;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.json.Json;

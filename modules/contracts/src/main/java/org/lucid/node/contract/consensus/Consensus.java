@@ -49,9 +49,15 @@ public final class Consensus {
     public record Seal(long slot, @Bounds(min = "32", max = "32", pattern = "[0-9a-f]{32}") String value) {
     }
 
-    /** Where time and closing stand; {@code month} is the UTC month in which penalties count. */
+    /**
+     * Where time and closing stand; {@code month} is the UTC month in which penalties count.
+     *
+     * @param leader who may publish in the running slot
+     * @param next who may publish in the slot after it
+     */
     public record Status(String networkId, String networkHash, Instant genesisAt, long currentSlot, long closedSlot,
-            long slotsBehind, long epoch, String month, Optional<Seal> seal) {
+            long slotsBehind, long epoch, String month, Optional<Seal> seal, Leaders.LedSlot leader,
+            Leaders.LedSlot next) {
     }
 
     /** The rule parameters of which slot; of the current one when absent. */
@@ -159,9 +165,10 @@ public final class Consensus {
      *
      * @param newestSlots by kind, the newest slot of a proof that the manager holds, of the slots that may still be signed
      *            for; when there is none, that of the newest proof of all
+     * @param grants the windows of the running and the next slot that the node may claim; absent while it is unknown
      */
-    public record Duties(Map<String, Long> newestSlots, List<ValidationDuty> validations, Optional<Seal> seal,
-            long currentSlot, int parametersVersion) {
+    public record Duties(Map<String, Long> newestSlots, List<ValidationDuty> validations,
+            Optional<List<Leaders.Grant>> grants, Optional<Seal> seal, long currentSlot, int parametersVersion) {
     }
 
     /** Whose uptime, from and to which UTC day ({@code YYYY-MM-DD}); by default today and the six days before. */

@@ -19,6 +19,9 @@ public final class Leaders {
             Explain.class, Explanation.class).roles(Role.USER).single().failures(5516, 5517);
     public static final Operation<ClaimSlot, Claimed> CLAIM = Operation.of("lucid.consensus.claim", ClaimSlot.class,
             Claimed.class).roles(Role.NODE).single().failures(2006, 4292, 5001, 5003, 5503, 5506, 5513, 5514, 5515);
+    /** The windows of the running and the next slot that a node may claim. Modules only. */
+    public static final Operation<GetGrants, GrantList> GRANTS = Operation.of("lucid.consensus.grants",
+            GetGrants.class, GrantList.class).single();
     public static final Operation<RotateVrf, VrfKey> VRF_ROTATE = Operation.of("lucid.consensus.vrf-rotate",
             RotateVrf.class, VrfKey.class).roles(Role.SUPER_ADMIN).single();
 
@@ -45,6 +48,22 @@ public final class Leaders {
      * @param reason top_ranked, cooldown_relaxed or genesis_server
      */
     public record ScheduledWindow(int window, String entityId, String reason, Instant opensAt, Instant closesAt) {
+    }
+
+    /** Whose grants. */
+    public record GetGrants(String nodeId) {
+    }
+
+    /** A window that a node may claim, for itself or for its pool. */
+    public record Grant(long slot, int window, String entityId, Instant opensAt, Instant closesAt) {
+    }
+
+    /** Grants by slot. */
+    public record GrantList(List<Grant> items) {
+    }
+
+    /** Who may publish in a slot, in the order of the windows; nobody when there is no schedule yet. */
+    public record LedSlot(long slot, List<ScheduledWindow> windows) {
     }
 
     /** One of the eight best ranked, and what became of it. */

@@ -1,24 +1,37 @@
-package org.lucid.node.worker;
+package org.lucid.node.worker.link;
 
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where the agent stands with its manager (spec-nodes 4). */
+/** Where an agent stands with its manager (NOD-69). */
 public enum AgentState {
-    NEW, REGISTERING, WAITING, ONLINE, DISCONNECTED, REJECTED;
+    /** It was just started. */
+    NEW,
+    /** The manager does not know its key; it is registering. */
+    REGISTERING,
+    /** Its registration waits for a decision. */
+    WAITING,
+    /** It has a token and works. */
+    ONLINE,
+    /** The manager is not reached. */
+    DISCONNECTED,
+    /** The manager refuses its registration; it asks again once a day. */
+    REJECTED,
+    /** The node was terminated: no more work, the key and the history stay. */
+    RETIRED;
 
     /** What happens to an agent. */
     public enum Trigger {
-        /** The manager gave a token to the key. */
+        /** A token was granted for its signature. */
         TOKEN_GRANTED,
-        /** The manager does not know the key. */
+        /** No token, because the key is not that of a node. */
         KEY_UNKNOWN,
-        /** The key became a node. */
-        ADMITTED,
-        /** An administrator decides about it. */
+        /** An administrator is to decide on the registration. */
         UNDER_REVIEW,
         /** The registration was refused for good. */
         REFUSED,
+        /** The key is that of a node that was terminated. */
+        TERMINATED,
         /** Three calls in a row found no manager. */
         UNREACHABLE,
         /** It is time to try a refused registration again. */
@@ -27,13 +40,15 @@ public enum AgentState {
 
     /** The state after the trigger; empty when the table has no such line. */
     public Optional<AgentState> on(Trigger trigger) {
+        if (this == RETIRED) {
+            return Optional.empty();
+        }
         return Optional.ofNullable(switch (trigger) {
-            case TOKEN_GRANTED -> this == NEW || this == DISCONNECTED || this == REGISTERING
-                    || this == WAITING ? ONLINE : null;
+            case TOKEN_GRANTED -> this == REJECTED || this == ONLINE ? null : ONLINE;
             case KEY_UNKNOWN -> this == NEW || this == DISCONNECTED || this == ONLINE ? REGISTERING : null;
-            case ADMITTED -> this == REGISTERING ? ONLINE : null;
             case UNDER_REVIEW -> this == REGISTERING ? WAITING : null;
             case REFUSED -> this == REGISTERING || this == WAITING ? REJECTED : null;
+            case TERMINATED -> RETIRED;
             case UNREACHABLE -> this == ONLINE ? DISCONNECTED : null;
             case TRY_AGAIN -> this == REJECTED ? REGISTERING : null;
         });

@@ -1,4 +1,4 @@
-package org.lucid.node.worker;
+package org.lucid.node.worker.link;
 
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -6,12 +6,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.consensus.Consensus;
+import org.lucid.node.contract.consensus.Leaders;
+import org.lucid.node.contract.consensus.Slots;
+import org.lucid.node.contract.pools.Pools;
 import org.lucid.node.contract.registration.Admission;
 import org.lucid.node.contract.registration.NodeKeys;
 import org.lucid.node.contract.registration.Nodes;
 import org.lucid.node.contract.resources.ResourceSample;
 import org.lucid.node.contract.resources.Resources;
+import org.lucid.node.contract.worker.NodeSessions;
 import org.lucid.node.kernel.bus.Bus.Answer;
 import org.lucid.node.kernel.bus.Call;
 import org.lucid.node.kernel.bus.Caller;
@@ -23,11 +28,11 @@ import org.lucid.node.kernel.bus.Role;
 import org.lucid.node.kernel.module.ModuleContext;
 
 /** The manager over the bus of the same process, with the rights that a node token would give. */
-final class BusManagerApi implements ManagerApi {
+public final class BusManagerApi implements ManagerApi {
 
     private final ModuleContext<?> context;
 
-    BusManagerApi(ModuleContext<?> context) {
+    public BusManagerApi(ModuleContext<?> context) {
         this.context = context;
     }
 
@@ -75,9 +80,9 @@ final class BusManagerApi implements ManagerApi {
     }
 
     @Override
-    public Future<Resources.IngestReply> ingest(String token, String nodeId, ResourceSample sample) {
+    public Future<Resources.IngestReply> ingest(String token, String nodeId, List<ResourceSample> samples) {
         return call(node(token), Resources.INGEST, new Resources.Ingest(nodeId, Optional.empty(), Optional.of(
-                List.of(sample))));
+                samples)));
     }
 
     @Override
@@ -88,5 +93,43 @@ final class BusManagerApi implements ManagerApi {
     @Override
     public Future<Consensus.ProofReply> submitProof(String token, Consensus.TaskProof proof) {
         return call(node(token), Consensus.SUBMIT_PROOF, proof);
+    }
+
+    @Override
+    public Future<Consensus.ProofReplies> submitProofs(String token, List<Consensus.TaskProof> proofs) {
+        return call(node(token), Consensus.SUBMIT_PROOFS, new Consensus.TaskProofs(proofs));
+    }
+
+    @Override
+    public Future<Slots.Inclusion> inclusion(String token, String nodeId, long slot) {
+        return call(node(token), Slots.INCLUSION, new Slots.GetInclusion(slot, nodeId, Optional.empty()));
+    }
+
+    @Override
+    public Future<Leaders.Claimed> claim(String token, Leaders.ClaimSlot claim) {
+        return call(node(token), Leaders.CLAIM, claim);
+    }
+
+    @Override
+    public Future<String> pool(String token, String nodeId) {
+        return call(node(token), Pools.OF_NODE, new Pools.OfNode(nodeId)).map(Pools.Pool::poolId);
+    }
+
+    @Override
+    public Future<String> joinPool(String token, String nodeId, String poolId) {
+        return call(node(token), Pools.JOIN, new Pools.JoinPool(poolId, nodeId, Optional.empty())).map(
+                Pools.PoolMember::poolId);
+    }
+
+    @Override
+    public Future<Void> leavePool(String token, String nodeId) {
+        return call(node(token), Pools.LEAVE, new Pools.LeavePool(Optional.empty(), nodeId, Optional.empty()))
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<Void> release(String token, String allocationId, String sessionId,
+            Optional<NodeSessions.SessionReport> report) {
+        return Future.failedFuture(LucidError.DISABLED.failure("Allocations are not given back over the bus yet."));
     }
 }

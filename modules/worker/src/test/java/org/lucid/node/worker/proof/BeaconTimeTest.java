@@ -1,4 +1,4 @@
-package org.lucid.node.worker;
+package org.lucid.node.worker.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.lucid.node.consensus.read;
+package org.lucid.node.contract.signing;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -6,10 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.lucid.node.contract.consensus.Slots.Inclusion;
 import org.lucid.node.contract.consensus.Slots.Slot;
-import org.lucid.node.contract.signing.ConsensusMessages;
-import org.lucid.node.contract.signing.Hex;
-import org.lucid.node.contract.signing.MerkleTree;
-import org.lucid.node.contract.signing.SlotDigest;
 import org.lucid.node.kernel.crypto.Signatures;
 
 /** Checks without the manager that a line is in a closed slot (CON-62). */
