@@ -47,7 +47,8 @@ public final class Demo {
         startManager();
         for (int i = 1; i <= WORKERS; i++) {
             processes.add(start("worker" + i, "--config", conf + "/worker.yaml", "--set",
-                    "worker.manager_url=http://127.0.0.1:" + port, "--set", "worker.name=demo " + i));
+                    "worker.manager_url=http://127.0.0.1:" + port, "--set", "worker.name=demo " + i, "--set",
+                    "gateway.port=0"));
         }
         Instant end = Instant.now().plus(length);
         boolean paid = false;

@@ -76,6 +76,26 @@ final class Site implements AutoCloseable {
                 """.formatted(managerPort));
     }
 
+    /** A site with the configuration of an agent that has an API of its own; MANAGER_PORT is to be filled in. */
+    static Site ofWorkerWithApi(Path directory) {
+        return new Site(directory, """
+                log:
+                  format: text
+                gateway:
+                  enabled: true
+                  host: 127.0.0.1
+                  port: 0
+                metrics:
+                  port: 0
+                resources:
+                  enabled: true
+                worker:
+                  enabled: true
+                  name: first-worker
+                  manager_url: http://127.0.0.1:MANAGER_PORT
+                """);
+    }
+
     /** A site with the configuration of an agent that has an enrolment code. */
     static Site ofEnrolledWorker(Path directory, int managerPort, String code) {
         Site site = ofWorker(directory, managerPort);

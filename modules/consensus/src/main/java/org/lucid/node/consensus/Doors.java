@@ -48,7 +48,7 @@ final class Doors {
         this.leaders = new LeaderViews(store, clock, shared.parameters());
         this.network = new NetworkViews(context, store, clock, shared.seals(), shared.parameters(), networkHash,
                 leaders);
-        this.nodes = new NodeViews(context, store, clock, shared.seals(), shared.parameters());
+        this.nodes = new NodeViews(context, store, clock, shared.seals(), shared.parameters(), shared.open());
         this.slots = new SlotViews(context, store, clock, networkHash);
         this.work = new WorkViews(store, clock);
     }

@@ -1,6 +1,5 @@
 package org.lucid.node.consensus;
 
-import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,8 +18,6 @@ import org.lucid.node.contract.signing.ConsensusMessages;
 import org.lucid.node.contract.signing.Hex;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.Nothing;
-import org.lucid.node.kernel.store.CollectionSpec;
-import org.lucid.node.kernel.store.Documents;
 import org.lucid.node.kernel.testkit.Simulation;
 import org.lucid.node.kernel.testkit.Simulation.Setup;
 
@@ -149,13 +146,7 @@ final class Net implements AutoCloseable {
     }
 
     ConsensusStore store() {
-        return simulation.await(ConsensusStore.open(new ConsensusStore.Opener() {
-            @Override
-            public <T> Future<Documents<T>> open(
-                    CollectionSpec<T> spec) {
-                return simulation.store().open(spec);
-            }
-        }));
+        return simulation.await(ConsensusStore.open(simulation.store()::open));
     }
 
     /** The number of the failure that a call ends with, 0 when it succeeds. */

@@ -73,7 +73,7 @@ public final class WorkerModule implements LucidModule<WorkerConfig> {
         ManagerApi manager = managers.apply(context);
         context.onStop(manager::close);
         AgentMeters meters = new AgentMeters(context.meters());
-        return AgentStore.open(context).compose(store -> context.config().fleet().count() > 0
+        return AgentStore.open(context::open).compose(store -> context.config().fleet().count() > 0
                 ? fleet(context, store, manager, meters)
                 : agent(context, store, manager, meters));
     }

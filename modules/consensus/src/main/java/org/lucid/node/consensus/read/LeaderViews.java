@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.lucid.node.consensus.leader.ClaimWindow;
 import org.lucid.node.consensus.leader.LeaderTerms;
 import org.lucid.node.consensus.leader.Schedule;
@@ -34,6 +35,7 @@ public final class LeaderViews {
     private final ConsensusStore store;
     private final SlotClock clock;
     private final ParameterHistory parameters;
+    private final TreeMap<Long, ScheduleRow> published = new TreeMap<>();
 
     public LeaderViews(ConsensusStore store, SlotClock clock, ParameterHistory parameters) {
         this.store = store;
@@ -84,13 +86,21 @@ public final class LeaderViews {
 
     /** The windows of the running and the next slot that a node may claim, for itself or for its pool (CON-96). */
     public Future<Leaders.GrantList> grants(Leaders.GetGrants request, ClosingState state, long current) {
-        return led(current).map(rows -> new Leaders.GrantList(rows.stream().flatMap(row -> {
+        return remembered(current).map(rows -> new Leaders.GrantList(rows.stream().flatMap(row -> {
             String entity = state.entityAt(request.nodeId(), clock.startOf(row.slot()));
             boolean server = row.genesisServer().filter(request.nodeId()::equals).isPresent();
             return windows(row).stream().filter(window -> window.entityId().equals(entity)
                     || server && window.entityId().equals(request.nodeId())).map(window -> new Leaders.Grant(row.slot(),
                             window.window(), window.entityId(), window.opensAt(), window.closesAt()));
         }).toList()));
+    }
+
+    /** The same rows as in the store; what was published once is not read again for each node that asks. */
+    private Future<List<ScheduleRow>> remembered(long current) {
+        published.headMap(current).clear();
+        return published.containsKey(current) && published.containsKey(current + 1)
+                ? Future.succeededFuture(List.copyOf(published.headMap(current + 2).values()))
+                : led(current).onSuccess(rows -> rows.forEach(row -> published.put(row.slot(), row)));
     }
 
     /** The schedules of the running and the next slot, as far as there are any. */

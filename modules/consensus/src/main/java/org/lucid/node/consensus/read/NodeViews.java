@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.lucid.node.consensus.params.ParameterHistory;
 import org.lucid.node.consensus.proof.Credits;
+import org.lucid.node.consensus.proof.OpenSlots;
 import org.lucid.node.consensus.proof.Seals;
 import org.lucid.node.consensus.slot.SlotClock;
 import org.lucid.node.consensus.store.ConsensusStore;
@@ -44,14 +45,16 @@ public final class NodeViews {
     private final SlotClock clock;
     private final Seals seals;
     private final ParameterHistory parameters;
+    private final OpenSlots open;
 
     public NodeViews(ModuleContext<?> context, ConsensusStore store, SlotClock clock, Seals seals,
-            ParameterHistory parameters) {
+            ParameterHistory parameters, OpenSlots open) {
         this.context = context;
         this.store = store;
         this.clock = clock;
         this.seals = seals;
         this.parameters = parameters;
+        this.open = open;
     }
 
     /** The stored proofs of a node in at most 720 slots. */
@@ -79,17 +82,14 @@ public final class NodeViews {
     public Future<Consensus.Duties> duties(Consensus.GetDuties request, Call call) {
         long current = clock.slotAt(context.clock().instant());
         return NodeOwner.check(context.bus(), call, request.nodeId()).compose(known -> Future.join(
-                newest(request.nodeId(), current), grants(request.nodeId()),
+                newestSlots(request.nodeId(), current), grants(request.nodeId()),
                 ConsensusStore.all(store.duties(), Query.where("node_id", request.nodeId())
                         .and("due_slot", Comparison.GTE, current - 1).sortBy("due_slot"))))
                 .map(all -> {
-                    Map<String, Long> newest = new TreeMap<>();
-                    all.<List<Proof>>resultAt(0).forEach(proof -> newest
-                            .merge(ProofKind.of(proof.kind()).json(), proof.slot(), Math::max));
                     List<Consensus.ValidationDuty> due = all
                             .<List<Duty>>resultAt(2).stream()
                             .map(duty -> new Consensus.ValidationDuty(duty.sessionId(), duty.dueSlot())).toList();
-                    return new Consensus.Duties(newest, due, all.resultAt(1), seals.newest(), current,
+                    return new Consensus.Duties(all.resultAt(0), due, all.resultAt(1), seals.newest(), current,
                             parameters.at(current).version());
                 });
     }
@@ -98,6 +98,26 @@ public final class NodeViews {
     private Future<Optional<List<Leaders.Grant>>> grants(String nodeId) {
         return context.bus().request(Leaders.GRANTS, new Leaders.GetGrants(nodeId))
                 .map(found -> Optional.of(found.items())).otherwise(Optional.empty());
+    }
+
+    /** By kind; from memory where the proofs of the slots that may still be signed for are there. */
+    private Future<Map<String, Long>> newestSlots(String nodeId, long current) {
+        Map<String, Long> newest = new TreeMap<>();
+        if (open.covers(current) && open.covers(current - 1)) {
+            for (ProofKind kind : ProofKind.values()) {
+                for (long slot = current - 1; slot <= current; slot++) {
+                    if (open.find(slot, kind, nodeId).isPresent()) {
+                        newest.put(kind.json(), slot);
+                    }
+                }
+            }
+        }
+        return newest.isEmpty()
+                ? newest(nodeId, current).map(proofs -> {
+                    proofs.forEach(proof -> newest.merge(ProofKind.of(proof.kind()).json(), proof.slot(), Math::max));
+                    return newest;
+                })
+                : Future.succeededFuture(newest);
     }
 
     /** The proofs of the slots that may still be signed for; of a node that has none, the newest one. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.lucid.node.consensus.slot.Line;
 import org.lucid.node.contract.consensus.Evidences.Evidence;
+import org.lucid.node.kernel.store.CollectionOpener;
 import org.lucid.node.kernel.store.CollectionSpec;
 import org.lucid.node.kernel.store.Documents;
 import org.lucid.node.kernel.store.Index;
@@ -30,15 +31,8 @@ public record ConsensusStore(Documents<Records.Meta> meta, Documents<Records.Par
     public static final int PAGE = 1000;
     private static final int BATCH = 500;
 
-    /** Opens a collection. */
-    @FunctionalInterface
-    public interface Opener {
-
-        <T> Future<Documents<T>> open(CollectionSpec<T> spec);
-    }
-
     /** Opens all of them. */
-    public static Future<ConsensusStore> open(Opener store) {
+    public static Future<ConsensusStore> open(CollectionOpener store) {
         return Future.join(List.of(
                 store.open(CollectionSpec.of("consensus_meta", Records.Meta.class, Records.Meta::id)),
                 store.open(CollectionSpec.of("consensus_params", Records.Parameters.class,

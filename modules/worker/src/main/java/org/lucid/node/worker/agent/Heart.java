@@ -12,6 +12,7 @@ import org.lucid.node.contract.registration.Nodes;
 import org.lucid.node.contract.registration.Nodes.HeartbeatReply;
 import org.lucid.node.contract.signing.SignedBytes;
 import org.lucid.node.kernel.module.ModuleContext;
+import org.lucid.node.worker.WorkerConfig;
 import org.lucid.node.worker.link.AgentClock;
 import org.lucid.node.worker.link.Connection;
 import org.slf4j.Logger;
@@ -28,17 +29,18 @@ final class Heart {
     private static final Duration SHORTEST = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofSeconds(300);
 
-    private final ModuleContext<?> context;
+    private final ModuleContext<WorkerConfig> context;
     private final Connection connection;
     private final AgentClock clock;
     private final Supplier<String> state;
     private final IntSupplier sessions;
     private final Consumer<HeartbeatReply> listener;
     private Duration interval = FIRST;
+    private final boolean warns;
     private boolean warned;
     private long beats;
 
-    Heart(ModuleContext<?> context, Connection connection, AgentClock clock, Supplier<String> state,
+    Heart(ModuleContext<WorkerConfig> context, Connection connection, AgentClock clock, Supplier<String> state,
             IntSupplier sessions, Consumer<HeartbeatReply> listener) {
         this.context = context;
         this.connection = connection;
@@ -46,6 +48,7 @@ final class Heart {
         this.state = state;
         this.sessions = sessions;
         this.listener = listener;
+        this.warns = context.config().fleet().count() == 0;
     }
 
     /** Begins to beat, for as long as the module runs; while there is no connection it is silent. */
@@ -86,7 +89,7 @@ final class Heart {
         clock.heard(sent, reply.serverTime());
         Duration asked = Duration.between(reply.serverTime(), reply.nextDue());
         interval = asked.compareTo(SHORTEST) < 0 ? SHORTEST : asked.compareTo(LONGEST) > 0 ? LONGEST : asked;
-        if (clock.isOff() && !warned) {
+        if (clock.isOff() && !warned && warns) {
             LOG.warn("event=clock_off node_id={} offset_ms={} hint=\"set the clock of this machine right; proofs are "
                     + "signed with the manager's time meanwhile\"", connection.nodeId(), clock.offsetMillis());
         }

@@ -19,7 +19,6 @@ import org.lucid.node.worker.link.Connection;
 /** One beacon for each slot while the node works, at the instant that the hash of node and slot gives it (NOD-72). */
 public final class Beacons {
 
-    private final ModuleContext<?> context;
     private final Connection connection;
     private final AgentKey key;
     private final AgentClock clock;
@@ -27,11 +26,10 @@ public final class Beacons {
     private final ProofSender sender;
     private final Behaviour behaviour;
     private final BooleanSupplier working;
-    private int plan;
+    private final SlotTimer timer;
 
     public Beacons(ModuleContext<?> context, Connection connection, AgentKey key, AgentClock clock, SigningGuard guard,
             ProofSender sender, Behaviour behaviour, BooleanSupplier working) {
-        this.context = context;
         this.connection = connection;
         this.key = key;
         this.clock = clock;
@@ -39,37 +37,17 @@ public final class Beacons {
         this.sender = sender;
         this.behaviour = behaviour;
         this.working = working;
+        this.timer = new SlotTimer(context, connection, clock, Duration.ZERO, this::beacon);
     }
 
-    /** Plans the next beacon that is still ahead; sending it plans the one after. Called anew when the manager is back. */
+    /** Goes on until the connection is lost; called anew when the manager is back. */
     public void begin() {
-        BeaconTime times = times();
-        Instant now = clock.now();
-        long slot = times.slotAt(now);
-        plan(guard.maySign(ProofKind.UPTIME_BEACON, slot) && times.of(slot).isAfter(now) ? slot : slot + 1);
-    }
-
-    private BeaconTime times() {
-        return new BeaconTime(connection.nodeId(), connection.network().orElseThrow().genesisAt());
-    }
-
-    private void plan(long slot) {
-        int mine = ++plan;
-        context.after(Duration.between(clock.now(), times().of(slot)), () -> {
-            if (mine == plan) {
-                beacon(slot);
-            }
-        });
+        timer.begin();
     }
 
     private void beacon(long slot) {
-        if (!connection.isOnline()) {
-            plan++; // connecting again plans the next one
-            return;
-        }
         boolean due = working.getAsBoolean() && guard.maySign(ProofKind.UPTIME_BEACON, slot) && behaviour.signs(
                 connection.nodeId(), slot);
-        plan(Math.max(slot, times().slotAt(clock.now())) + 1);
         if (due) {
             freshSeal(slot).otherwiseEmpty().compose(seal -> sign(slot)).onFailure(cause -> sender.missed());
         }
@@ -87,7 +65,7 @@ public final class Beacons {
     }
 
     private Future<Void> sign(long slot) {
-        Optional<Consensus.Seal> seal = sender.seal().filter(known -> known.slot() >= slot - 2);
+        Optional<Consensus.Seal> seal = sender.seal().filter(known -> sender.isNear(slot));
         if (seal.isEmpty() || !guard.maySign(ProofKind.UPTIME_BEACON, slot)) {
             sender.missed();
             return Future.succeededFuture();

@@ -17,6 +17,8 @@ import org.lucid.node.worker.outbox.Outbox.Queue;
 /** Sends signed proofs, keeps those that did not get through in the outbox, and counts what became of them. */
 public final class ProofSender implements Drain.ProofFate {
 
+    private static final long NEAR = 3;
+
     private final Connection connection;
     private final Outbox outbox;
     private final SigningGuard guard;
@@ -95,6 +97,11 @@ public final class ProofSender implements Drain.ProofFate {
     /** The newest seal that the manager gave out. */
     Optional<Consensus.Seal> seal() {
         return seal;
+    }
+
+    /** Whether a slot is one that the manager's seals speak of: a clock that is years wrong must sign nothing. */
+    boolean isNear(long slot) {
+        return seal.filter(known -> Math.abs(known.slot() - slot) <= NEAR).isPresent();
     }
 
     public long accepted() {

@@ -23,7 +23,6 @@ public final class Rounds {
 
     private static final Duration AFTER = Duration.ofSeconds(30);
 
-    private final ModuleContext<?> context;
     private final Connection connection;
     private final AgentKey key;
     private final AgentClock clock;
@@ -33,14 +32,13 @@ public final class Rounds {
     private final Claims claims;
     private final BooleanSupplier working;
     private final Consumer<String> counter;
-    private int plan;
+    private final SlotTimer timer;
     private long unserved;
 
     /** @param counter is told {@code no_source} for each duty that this node has no source of proofs for */
     public Rounds(ModuleContext<?> context, Connection connection, AgentKey key, AgentClock clock, SigningGuard guard,
             ProofSender sender, List<ProofSource> sources, Claims claims, BooleanSupplier working,
             Consumer<String> counter) {
-        this.context = context;
         this.connection = connection;
         this.key = key;
         this.clock = clock;
@@ -50,33 +48,18 @@ public final class Rounds {
         this.claims = claims;
         this.working = working;
         this.counter = counter;
+        this.timer = new SlotTimer(context, connection, clock, AFTER, this::round);
     }
 
-    /** Plans the next round; called anew when the manager is back. */
+    /** Goes on until the connection is lost; called anew when the manager is back. */
     public void begin() {
-        BeaconTime times = times();
-        long slot = times.slotAt(clock.now());
-        plan(times.of(slot).plus(AFTER).isAfter(clock.now()) ? slot : slot + 1);
-    }
-
-    private BeaconTime times() {
-        return new BeaconTime(connection.nodeId(), connection.network().orElseThrow().genesisAt());
-    }
-
-    private void plan(long slot) {
-        int mine = ++plan;
-        context.after(Duration.between(clock.now(), times().of(slot).plus(AFTER)), () -> {
-            if (mine != plan || !connection.isOnline()) {
-                return; // connecting again plans the next one
-            }
-            plan(Math.max(slot, times().slotAt(clock.now())) + 1);
-            if (working.getAsBoolean()) {
-                round(slot);
-            }
-        });
+        timer.begin();
     }
 
     private void round(long slot) {
+        if (!working.getAsBoolean()) {
+            return;
+        }
         sources.forEach(source -> source.work(slot - 1).compose(done -> done.map(work -> sign(slot - 1, work)).orElse(
                 Future.succeededFuture())).onFailure(cause -> sender.missed()));
         connection.call((manager, token) -> manager.duties(token, connection.nodeId())).onSuccess(this::take);
@@ -95,7 +78,7 @@ public final class Rounds {
 
     private Future<Void> sign(long slot, ProofSource.Work work) {
         ProofKind kind = work.kind();
-        if (!guard.maySign(kind, slot)) {
+        if (!guard.maySign(kind, slot) || !sender.isNear(slot)) {
             return Future.succeededFuture();
         }
         Instant ts = clock.now();

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.lucid.node.contract.consensus.Consensus;
 import org.lucid.node.contract.consensus.Leaders;
-import org.lucid.node.kernel.module.ModuleContext;
+import org.lucid.node.kernel.store.CollectionOpener;
 import org.lucid.node.kernel.store.CollectionSpec;
 import org.lucid.node.kernel.store.Documents;
 import org.lucid.node.kernel.store.Index;
@@ -54,12 +54,12 @@ public record AgentStore(Documents<Memory> memory, Documents<Watermark> watermar
         }
     }
 
-    public static Future<AgentStore> open(ModuleContext<?> context) {
-        return Future.join(context.open(CollectionSpec.of("agent_state", Memory.class, Memory::keyId)),
-                context.open(CollectionSpec.of("signing_watermarks", Watermark.class, Watermark::purpose)),
-                context.open(CollectionSpec.of("agent_outbox", OutboxEntry.class, OutboxEntry::id, Index.on("owner",
+    public static Future<AgentStore> open(CollectionOpener store) {
+        return Future.join(store.open(CollectionSpec.of("agent_state", Memory.class, Memory::keyId)),
+                store.open(CollectionSpec.of("signing_watermarks", Watermark.class, Watermark::purpose)),
+                store.open(CollectionSpec.of("agent_outbox", OutboxEntry.class, OutboxEntry::id, Index.on("owner",
                         "queue", "created_at"))),
-                context.open(CollectionSpec.of("agent_sessions", SessionRecord.class, SessionRecord::allocationId,
+                store.open(CollectionSpec.of("agent_sessions", SessionRecord.class, SessionRecord::allocationId,
                         Index.unique("open_key"), Index.on("session_id"), Index.on("state"), Index.on("created_at"),
                         Index.on("reported"), Index.on("closed_at")).keep(new Retention("closed_at", SESSIONS_KEPT))))
                 .map(all -> new AgentStore(all.resultAt(0), all.resultAt(1), all.resultAt(2), all.resultAt(3)));
