@@ -58,6 +58,7 @@ public final class Simulation implements AutoCloseable {
     private MeterRegistry meters;
     private Kernel kernel;
     private Store store;
+    private boolean crashing;
 
     /** What a simulation is made of. */
     public record Setup(long seed, Instant start, Signatures signatures, StoreFaults faults, String configuration,
@@ -104,7 +105,9 @@ public final class Simulation implements AutoCloseable {
         this.random = new SplittableRandom(setup.seed());
         this.ids = new TimeOrderedIds(time.clock(), random);
         this.signatures = setup.signatures();
-        this.faults = setup.faults();
+        this.faults = (collection, operation) -> crashing
+                ? StoreFaults.FAIL_BEFORE_APPLY
+                : setup.faults().decide(collection, operation);
         this.modules = setup.modules();
         try {
             this.directory = Files.createTempDirectory("lucid-simulation");
@@ -148,6 +151,17 @@ public final class Simulation implements AutoCloseable {
     /** Stops in good order and starts again over the same data. */
     public void restart() {
         stop();
+        start();
+    }
+
+    /** Dies and starts again over the same data: from here on nothing of the old process reaches the store. */
+    public void crash() {
+        crashing = true;
+        try {
+            stop();
+        } finally {
+            crashing = false;
+        }
         start();
     }
 
