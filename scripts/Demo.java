@@ -1,39 +1,29 @@
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a manager and five workers, shows what becomes of them, and checks the ledger at the end. */
 public final class Demo {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int WORKERS = 5;
 
-    private final Path lucid;
+    private final Path root;
     private final Path data;
-    private final Path conf;
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
-    private final List<Process> processes = new ArrayList<>();
-    private Process manager;
+    private final List<LucidProcess> processes = new ArrayList<>();
+    private LucidProcess manager;
     private int starts;
-    private int port;
-    private String token = "";
     private int sessions;
 
     private Demo(Path root) throws IOException {
-        lucid = root.resolve("scripts/lucid");
-        conf = root.resolve("conf");
-        data = Files.createTempDirectory("lucid-demo");
+        this.root = root;
+        this.data = Files.createTempDirectory("lucid-demo");
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -46,9 +36,9 @@ public final class Demo {
     private int run(Duration length) throws Exception {
         startManager();
         for (int i = 1; i <= WORKERS; i++) {
-            processes.add(start("worker" + i, "--config", conf + "/worker.yaml", "--set",
-                    "worker.manager_url=http://127.0.0.1:" + port, "--set", "worker.name=demo " + i, "--set",
-                    "gateway.port=0"));
+            processes.add(LucidProcess.start(root, root.resolve("conf/worker.yaml"), data.resolve("worker" + i), data
+                    .resolve("worker" + i + ".log"), Map.of(), "worker.manager_url=http://127.0.0.1:" + manager.port(),
+                    "worker.name=demo " + i, "gateway.port=0"));
         }
         Instant end = Instant.now().plus(length);
         boolean paid = false;
@@ -66,8 +56,8 @@ public final class Demo {
         }
         stopAll();
         System.out.println("\nThe ledger, read and checked again from the store:");
-        int code = new ProcessBuilder(lucid.toString(), "verify-ledger", "--config", conf + "/demo.yaml", "--set",
-                "node.data_dir=" + data.resolve("manager")).inheritIO().start().waitFor();
+        int code = new ProcessBuilder(root + "/scripts/lucid", "verify-ledger", "--config", root + "/conf/demo.yaml",
+                "--set", "node.data_dir=" + data.resolve("manager")).inheritIO().start().waitFor();
         System.out.println("Data of this run: " + data);
         if (!paid) {
             System.out.println("No payout of at least 10 USDT stood at READY.");
@@ -75,55 +65,15 @@ public final class Demo {
         return code == 0 && paid ? 0 : 1;
     }
 
+    /** The first time on any free port, later on the one that the workers know. */
     private void startManager() throws Exception {
-        Files.deleteIfExists(data.resolve("manager/ports.json"));
-        String name = "manager" + ++starts;
-        List<String> arguments = new ArrayList<>(List.of("--config", conf + "/demo.yaml"));
-        if (port != 0) {
-            arguments.addAll(List.of("--set", "gateway.port=" + port));
-        }
-        arguments.addAll(List.of("--set", "node.data_dir=" + data.resolve("manager")));
-        manager = launch(name, arguments);
+        int port = manager == null ? 0 : manager.port();
+        manager = LucidProcess.start(root, root.resolve("conf/demo.yaml"), data.resolve("manager"), data.resolve(
+                "manager" + ++starts + ".log"), Map.of(), "gateway.port=" + port);
         processes.add(manager);
-        Path log = data.resolve(name + ".log");
-        for (int i = 0; i < 300; i++) {
-            if (!manager.isAlive()) {
-                throw new IOException("the manager did not start; see " + log);
-            }
-            for (String line : Files.exists(log) ? Files.readAllLines(log) : List.<String>of()) {
-                if (line.startsWith("admin token")) {
-                    token = line.substring(line.indexOf(": ") + 2).strip();
-                }
-            }
-            Path ports = data.resolve("manager/ports.json");
-            if (!token.isEmpty() && Files.exists(ports)) {
-                port = JSON.readTree(ports.toFile()).path("http").asInt();
-                try {
-                    if (port > 0 && send("GET", "/ready", null).path("ready").asBoolean()) {
-                        System.out.println("Manager (process " + manager.pid() + ") listens on http://127.0.0.1:" + port
-                                + ", its log is " + log);
-                        return;
-                    }
-                } catch (IOException e) {
-                    // not up yet
-                }
-            }
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
-        throw new IOException("the manager was not ready within 30 s; see " + log);
-    }
-
-    private Process start(String name, String... arguments) throws IOException {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--set", "node.data_dir=" + data.resolve(name)));
-        return launch(name, all);
-    }
-
-    private Process launch(String name, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(lucid.toString(), "run"));
-        command.addAll(arguments);
-        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(data.resolve(name + ".log").toFile())
-                .start();
+        manager.awaitReady();
+        System.out.println("Manager (process " + manager.pid() + ") listens on http://127.0.0.1:" + manager.port()
+                + ", its log is " + manager.log());
     }
 
     /** One refresh: earn, sweep, show. */
@@ -186,30 +136,11 @@ public final class Demo {
     }
 
     private JsonNode send(String method, String path, String body) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(10)).header("Authorization", "Bearer " + token);
-        request.method(method, body == null ? HttpRequest.BodyPublishers.noBody()
-                : HttpRequest.BodyPublishers.ofString(body));
-        if (body != null) {
-            request.header("Content-Type", "application/json");
-        }
-        HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        return response.body().length == 0 ? JSON.createObjectNode() : JSON.readTree(response.body());
+        return manager.send(method, path, body);
     }
 
     private synchronized void stopAll() {
-        for (Process process : processes.reversed()) {
-            process.destroy();
-        }
-        for (Process process : processes) {
-            try {
-                if (!process.waitFor(15, TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
-                }
-            } catch (InterruptedException e) {
-                process.destroyForcibly();
-            }
-        }
+        processes.reversed().forEach(LucidProcess::stop);
         processes.clear();
     }
 }
