@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,20 @@ class EnrolmentIT {
     private Path here;
     @TempDir
     private Path there;
+
+    @Test
+    @Tag("NOD-01")
+    @DisplayName("Ids that callers give have a form, and what has another is refused with what is allowed")
+    void refusesIdsOfAnotherForm() throws IOException {
+        try (Site site = new Site(here)) {
+            NodeProcess manager = site.startManager();
+            assertThat(manager.post("/api/v1/nodes/register", Map.of("node_id", "has a blank", "node_type", "relay"))
+                    .is(400).text("/error/code")).isEqualTo("LUCID_ERR_1001");
+            assertThat(manager.get("/api/v1/nodes/has%20a%20blank").is(404).text("/error/code")).isEqualTo(
+                    "LUCID_ERR_5001");
+            manager.terminate();
+        }
+    }
 
     @Test
     @DisplayName("An agent with a code takes over the node that was created for it, and keeps it over restarts of both")

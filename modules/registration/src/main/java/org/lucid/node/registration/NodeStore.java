@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lucid.node.contract.registration.Admission;
-import org.lucid.node.kernel.module.ModuleContext;
+import org.lucid.node.kernel.store.CollectionOpener;
 import org.lucid.node.kernel.store.CollectionSpec;
 import org.lucid.node.kernel.store.Documents;
 import org.lucid.node.kernel.store.Index;
@@ -116,10 +116,10 @@ record NodeStore(Documents<NodeRecord> nodes, Documents<ChangeRecord> changes, D
             "payout_address_changes", AddressChangeRecord.class, AddressChangeRecord::changeId,
             Index.unique("open_key"), Index.on("state", "effective_at"), Index.on("node_id", "requested_at"));
 
-    static Future<NodeStore> open(ModuleContext<?> context) {
-        return Future.join(List.of(context.open(NODES), context.open(CHANGES), context.open(KEYS),
-                context.open(LIVENESS), context.open(REGISTRATIONS), context.open(ENROLMENTS),
-                context.open(ADDRESS_CHANGES)))
+    static Future<NodeStore> open(CollectionOpener store) {
+        return Future.join(List.of(store.open(NODES), store.open(CHANGES), store.open(KEYS),
+                store.open(LIVENESS), store.open(REGISTRATIONS), store.open(ENROLMENTS),
+                store.open(ADDRESS_CHANGES)))
                 .map(all -> new NodeStore(all.resultAt(0), all.resultAt(1), all.resultAt(2), all.resultAt(3),
                         all.resultAt(4), all.resultAt(5), all.resultAt(6)));
     }

@@ -58,8 +58,9 @@ public final class RegistrationModule implements LucidModule<RegistrationConfig>
     @Override
     public Future<?> start(ModuleContext<RegistrationConfig> context) {
         context.config().requireSafeFor(context.kernel().process().profile());
-        return NodeStore.open(context).compose(store -> Changes.open(store, context).compose(changes -> start(context,
-                store, changes)));
+        return NodeStore.open(context::open)
+                .compose(store -> Changes.open(store, context).compose(changes -> start(context,
+                        store, changes)));
     }
 
     private Future<?> start(ModuleContext<RegistrationConfig> context, NodeStore store, Changes changes) {
@@ -96,7 +97,8 @@ public final class RegistrationModule implements LucidModule<RegistrationConfig>
             context.every(period, "addresses", addresses::applyDue);
             context.every(period, "initial-pools", ownership::joinInitialPools);
             context.every(FIGURES, "figures", new Figures(context)::show);
-            resumed = admissions.resume().compose(done -> commands.checkTimes()).compose(done -> addresses.applyDue());
+            resumed = admissions.resume().compose(done -> commands.checkTimes()).compose(done -> addresses.applyDue())
+                    .compose(done -> new Revocations(context).makeUp(store));
         }
         return resumed.compose(done -> heartbeats.followFromNow()).compose(done -> heartbeats.load());
     }

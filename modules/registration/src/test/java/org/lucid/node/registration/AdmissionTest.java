@@ -43,6 +43,7 @@ class AdmissionTest extends RegistrationFixture {
     }
 
     @Test
+    @Tag("NOD-03")
     @Tag("NOD-07")
     void aRejectedKeyMayRegisterAgainAndTheOldRegistrationStays() {
         try (Simulation simulation = new Simulation(setup(MANUAL))) {

@@ -90,6 +90,7 @@ class RegistrationTest extends RegistrationFixture {
     }
 
     @Test
+    @Tag("NOD-34")
     void declaresSilentNodesOfflineAndNobodyBecauseTheManagerWasAway() {
         try (Simulation simulation = new Simulation(setup(ON))) {
             String nodeId = register(simulation, 1);
