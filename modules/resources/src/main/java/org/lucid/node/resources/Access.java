@@ -5,7 +5,6 @@ import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.registration.NodeOwner;
 import org.lucid.node.kernel.bus.Bus;
 import org.lucid.node.kernel.bus.Call;
-import org.lucid.node.kernel.bus.Role;
 
 /** Who may report and read the measurements of a node. */
 record Access(Bus bus) {
@@ -23,7 +22,7 @@ record Access(Bus bus) {
 
     /** The node itself, its operator, services, administrators and modules. */
     Future<?> toRead(String nodeId, Call call) {
-        return call.caller().has(Role.SERVICE) ? Future.succeededFuture() : toOwn(nodeId, call);
+        return NodeOwner.checkReader(bus, call, nodeId);
     }
 
     /** The node itself, its operator, administrators and modules. */

@@ -52,6 +52,7 @@ final class Ingestion {
         this.alarm = alarm;
         this.buffer = new MinuteBuffer(store.minutes(), MAX_WAITING / context.instances(), rollups::stored);
         this.newest = context.shared(Newest.class, () -> new Newest(new ConcurrentHashMap<>()));
+        List.of("accepted", "duplicate", "rejected", "dropped").forEach(result -> count(result, 0));
     }
 
     /** What is current of a node, from memory or else from the store. */

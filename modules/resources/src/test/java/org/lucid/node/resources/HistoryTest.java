@@ -198,7 +198,7 @@ class HistoryTest {
         boolean[] broken = {false};
         StoreFaults faults = (collection, operation) -> broken[0] && (operation == StoreFaults.Operation.INSERT_ALL
                 || operation == StoreFaults.Operation.INSERT)
-                        ? StoreFaults.random(new java.util.SplittableRandom(1), 1, 0).decide(collection, operation)
+                        ? StoreFaults.FAIL_BEFORE_APPLY
                         : StoreFaults.NONE;
         try (Simulation simulation = new Simulation(setup(QUIET).faults(faults))) {
             broken[0] = true;
