@@ -31,7 +31,7 @@ public final class PootModule implements LucidModule<PootConfig> {
     public ModuleInfo<PootConfig> info() {
         return new ModuleInfo<>("lucid.poot", Set.of("lucid.consensus"),
                 Set.of(NodeWork.NODE_FACTS.address(), NodeWork.WORK.address(), Nodes.STATUSES.address(),
-                        NodeKeys.GET_KEY.address(), PayoutAddresses.OF_NODES.address(), Payouts.CHAIN_BALANCE
+                        NodeKeys.GET_KEY.address(), PayoutAddresses.GET.address(), Payouts.CHAIN_BALANCE
                                 .address()),
                 List.of(Poot.SCORE, Poot.HISTORY, Poot.CALCULATE, Poot.CALCULATE_ALL, Poot.LEADERBOARD, Poot.STATISTICS,
                         Poot.WHAT_IF, Outputs.VALIDATE, Outputs.BATCH_VALIDATE, Outputs.VALIDATIONS,

@@ -12,6 +12,7 @@ import org.lucid.node.contract.payouts.Payouts.ChainBalance;
 import org.lucid.node.contract.payouts.Payouts.GetChainBalance;
 import org.lucid.node.contract.poot.Ownerships;
 import org.lucid.node.contract.registration.NodeKeys;
+import org.lucid.node.contract.registration.Nodes;
 import org.lucid.node.contract.registration.PayoutAddresses;
 import org.lucid.node.contract.signing.ConsensusMessages;
 import org.lucid.node.contract.signing.Hex;
@@ -52,13 +53,9 @@ final class Settling {
     /** Goes on with all that was begun, for the nodes that come to this instance. */
     Future<?> run() {
         return challenges(Optional.empty()).compose(done -> store.due(context.clock().instant())).compose(due -> {
-            Future<?> chain = Future.succeededFuture();
-            for (Versioned<OwnershipProof> proof : due) {
-                if (context.owns(proof.value().nodeId())) {
-                    chain = chain.compose(before -> attempt(proof.value().nodeId(), ask(proof)));
-                }
-            }
-            return chain;
+            List<Future<?>> asked = due.stream().filter(proof -> context.owns(proof.value().nodeId())).<Future<?>>map(
+                    proof -> attempt(proof.value().nodeId(), ask(proof))).toList();
+            return asked.isEmpty() ? Future.succeededFuture() : Future.join(asked);
         });
     }
 
@@ -129,14 +126,18 @@ final class Settling {
                             answer.blockHeight());
                     return workers.run(() -> context.signatures().verify(Hex.bytes("public_key", key.publicKey(),
                             BYTES), message, Hex.bytes("sig", answer.sig(), SIGNATURE_BYTES)));
-                }).recover(cause -> cause instanceof Failure failure && failure.number() == LucidError.NODE_UNKNOWN
-                        .number() ? Future.succeededFuture(false) : Future.failedFuture(cause));
+                }).recover(cause -> isUnknown(cause) ? Future.succeededFuture(false) : Future.failedFuture(cause));
     }
 
     private Future<Optional<String>> provenAddress(String nodeId) {
-        return context.bus().request(PayoutAddresses.OF_NODES, new PayoutAddresses.OfNodes(List.of(nodeId))).map(
-                found -> found.items().stream().filter(PayoutAddresses.Item::payable).findFirst().flatMap(
-                        PayoutAddresses.Item::address));
+        return context.bus().request(PayoutAddresses.GET, new Nodes.GetNode(nodeId)).map(found -> found.provenAt()
+                .flatMap(proven -> found.address())).recover(cause -> isUnknown(cause)
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(cause));
+    }
+
+    private static boolean isUnknown(Throwable cause) {
+        return cause instanceof Failure failure && failure.number() == LucidError.NODE_UNKNOWN.number();
     }
 
     /** Asks the chain; no answer, whatever the reason, or one of a block that is not final is no balance. */

@@ -57,7 +57,7 @@ final class Neighbours {
         @Override
         public ModuleInfo<None> info() {
             return ModuleInfo.of("lucid.registration", None.class, Nodes.STATUSES, NodeKeys.GET_KEY,
-                    PayoutAddresses.OF_NODES);
+                    PayoutAddresses.GET);
         }
 
         @Override
@@ -72,10 +72,10 @@ final class Neighbours {
                             request.nodeId()))), world.states.get(request.nodeId()), Optional.of("ann"), Hex.of(
                                     NETWORK)))
                     : Future.failedFuture(NodeOwner.unknown(request.nodeId())));
-            context.handle(PayoutAddresses.OF_NODES, (request, call) -> Future.succeededFuture(
-                    new PayoutAddresses.Items(request.nodeIds().stream().map(node -> new PayoutAddresses.Item(node,
-                            Optional.of(ADDRESS), 1, world.addressProven, Optional.empty(), Optional.of("ann"),
-                            Instant.EPOCH, Optional.empty())).toList())));
+            context.handle(PayoutAddresses.GET, (request, call) -> Future.succeededFuture(
+                    new PayoutAddresses.PayoutAddress(request.nodeId(), Optional.of(ADDRESS), 1, world.addressProven
+                            ? Optional.of(Instant.EPOCH)
+                            : Optional.empty(), Optional.of(Instant.EPOCH), Optional.empty())));
             return Future.succeededFuture();
         }
     }

@@ -20,6 +20,7 @@ import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.store.Listing;
 import org.lucid.node.kernel.store.Query;
 import org.lucid.node.kernel.store.Versioned;
+import org.lucid.node.resources.AlertRecord.State;
 import org.lucid.node.resources.ResourceStore.ThresholdsRecord;
 
 /** Where owners read and acknowledge alerts and set thresholds. */
@@ -40,31 +41,29 @@ final class AlertDesk {
     }
 
     Future<AlertPage> list(ListAlerts request, Call call) {
-        Query all = Query.where("node_id", request.nodeId()).sortByDescending("opened_at");
-        Query wanted = request.severity().map(level -> all.and("level", AlertLevel.valueOf(level.toUpperCase(
-                Locale.ROOT)))).orElse(all);
-        if (request.activeOnly().orElse(false)) {
-            wanted = wanted.in("state", List.of(AlertRecord.State.OPEN, AlertRecord.State.ACKNOWLEDGED));
-        }
-        Query listed = wanted;
-        Query over = all.and("state", AlertRecord.State.RESOLVED).limit(HISTORY);
-        return access.toOwn(request.nodeId(), call).compose(own -> Listing.read(store.alerts(), listed, request.page(),
-                request.limit(), request.cursor())).compose(page -> store.openAlerts(List.of(request.nodeId())).compose(
-                        open -> store.alerts().find(over).compose(history -> watches.of(request.nodeId()).map(
-                                watch -> new AlertPage(alerts(page.items(), watch), Pagination.of(page.page(), page
-                                        .limit(), page.total(), page.next()), alerts(
-                                                open.stream().map(
-                                                        Versioned::value).toList(),
-                                                watch),
-                                        alerts(history.values(),
-                                                watch))))));
+        String nodeId = request.nodeId();
+        Query ofNode = Query.where("node_id", nodeId).sortByDescending("opened_at");
+        Query over = ofNode.and("state", State.RESOLVED).limit(HISTORY);
+        return access.toOwn(nodeId, call).compose(own -> Listing.read(store.alerts(), wanted(ofNode, request), request
+                .page(), request.limit(), request.cursor())).compose(page -> store.openAlerts(List.of(nodeId)).compose(
+                        open -> store.alerts().find(over).map(history -> new AlertPage(alerts(page.items()),
+                                Pagination.of(page.page(), page.limit(), page.total(), page.next()), alerts(open),
+                                alerts(history.values())))));
     }
 
-    /** Open alerts with the value and peak of now. */
-    private static List<Alert> alerts(List<AlertRecord> records, Watch watch) {
-        return records.stream().map(record -> watch.alert(Watched.ofJson(record.resource())).filter(
-                open -> !record.isOver() && open.stored().id().equals(record.alertId())).map(
-                        open -> record.seen(open.value(), open.peak()))
+    private static Query wanted(Query ofNode, ListAlerts request) {
+        Query ofLevel = request.severity().map(level -> ofNode.and("level", AlertLevel.valueOf(level.toUpperCase(
+                Locale.ROOT)))).orElse(ofNode);
+        return request.activeOnly().orElse(false)
+                ? ofLevel.in("state", List.of(State.OPEN, State.ACKNOWLEDGED))
+                : ofLevel;
+    }
+
+    /** Open ones with the value and peak that memory has of them. */
+    private List<Alert> alerts(List<AlertRecord> records) {
+        return records.stream().map(record -> watches.known(record.nodeId()).flatMap(watch -> watch.alert(
+                Watched.ofJson(record.resource()))).filter(open -> open.stored().id().equals(record.alertId())).map(
+                        Watch.Open::seen)
                 .orElse(record).toAlert()).toList();
     }
 

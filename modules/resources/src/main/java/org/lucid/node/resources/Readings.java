@@ -129,11 +129,15 @@ final class Readings {
 
     /** How many alerts are not resolved, of each kind. */
     static Future<Map<Kind, Integer>> countOpen(ResourceStore store) {
-        return ResourceStore.all(store.alerts(), ResourceStore.unresolved()).map(open -> {
-            Map<Kind, Integer> counts = new HashMap<>();
-            open.forEach(alert -> counts.merge(new Kind(alert.resource(), alert.level()), 1, Integer::sum));
-            return counts;
-        });
+        Map<Kind, Integer> counts = new HashMap<>();
+        List<Future<?>> all = new ArrayList<>();
+        for (Watched resource : Watched.values()) {
+            for (AlertLevel level : AlertLevel.values()) {
+                all.add(store.countOpen(resource, level).onSuccess(count -> counts.put(new Kind(resource.json(), level),
+                        count.intValue())));
+            }
+        }
+        return Future.join(all).map(done -> counts);
     }
 
     /** How busy nodes are; those that were never measured are left out. */
@@ -142,7 +146,7 @@ final class Readings {
         List<Future<Optional<Current>>> known = nodeIds.stream().map(ingestion::current).toList();
         return Future.join(known).compose(all -> store.openAlerts(nodeIds)).map(open -> {
             Map<String, List<String>> critical = new TreeMap<>();
-            open.stream().map(versioned -> versioned.value()).filter(alert -> alert.level() == AlertLevel.CRITICAL)
+            open.stream().filter(alert -> alert.level() == AlertLevel.CRITICAL)
                     .forEach(alert -> critical.computeIfAbsent(alert.nodeId(), node -> new ArrayList<>()).add(alert
                             .resource()));
             List<Load> loads = known.stream().flatMap(one -> one.result().stream()).map(current -> current.toLoad(

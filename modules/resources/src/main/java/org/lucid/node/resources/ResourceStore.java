@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +50,8 @@ record ResourceStore(Documents<MinuteRecord> minutes, Documents<Rollup> hours, D
                 context.open(CollectionSpec.of("resource_thresholds", ThresholdsRecord.class,
                         ThresholdsRecord::nodeId)),
                 context.open(CollectionSpec.of("resource_alerts", AlertRecord.class, AlertRecord::alertId,
-                        Index.unique("open_key"), Index.on("node_id", "opened_at"), Index.on("state", "level"))
+                        Index.unique("open_key"), Index.on("node_id", "opened_at"),
+                        Index.on("state", "level", "resource"))
                         .keep(new Retention("resolved_at", config.keepAlerts())))))
                 .map(all -> new ResourceStore(all.resultAt(0), all.resultAt(1), all.resultAt(2), all.resultAt(3),
                         all.resultAt(4), all.resultAt(5)));
@@ -111,16 +111,18 @@ record ResourceStore(Documents<MinuteRecord> minutes, Documents<Rollup> hours, D
         return Query.all().and(Query.ID, Comparison.GT, nodeId + ":").and(Query.ID, Comparison.LT, nodeId + ";");
     }
 
-    /** The alerts of these nodes that are not resolved. */
-    Future<List<Versioned<AlertRecord>>> openAlerts(List<String> nodeIds) {
-        return nodeIds.isEmpty()
-                ? Future.succeededFuture(List.of())
-                : alerts.find(unresolved().in("node_id", nodeIds).limit(Query.MAX_LIMIT)).map(Page::items);
+    /** The alerts of these nodes that are not resolved: one for each resource at most. */
+    Future<List<AlertRecord>> openAlerts(List<String> nodeIds) {
+        return nodeIds.isEmpty() ? Future.succeededFuture(List.of()) : all(alerts, unresolved().in("node_id", nodeIds));
     }
 
-    /** Those that are not resolved. */
-    static Query unresolved() {
-        return Query.all().in("state", Arrays.asList(AlertRecord.State.OPEN, AlertRecord.State.ACKNOWLEDGED));
+    /** How many alerts of a resource and level are not resolved. */
+    Future<Long> countOpen(Watched resource, AlertLevel level) {
+        return alerts.count(unresolved().and("level", level).and("resource", resource.json()));
+    }
+
+    private static Query unresolved() {
+        return Query.all().in("state", List.of(AlertRecord.State.OPEN, AlertRecord.State.ACKNOWLEDGED));
     }
 
     /** Makes the record with this id what the change makes of the one that is there, whatever else happens to it. */

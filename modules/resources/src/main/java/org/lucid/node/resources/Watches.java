@@ -44,6 +44,11 @@ final class Watches {
         return mine;
     }
 
+    /** The watch of a node as far as memory has it. */
+    Optional<Watch> known(String nodeId) {
+        return Optional.ofNullable(held.byNode().get(nodeId));
+    }
+
     /** The watch of a node. */
     Future<Watch> of(String nodeId) {
         Watch known = held.byNode().get(nodeId);

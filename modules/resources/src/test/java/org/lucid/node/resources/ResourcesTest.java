@@ -115,6 +115,7 @@ class ResourcesTest {
 
     @Test
     @Tag("NOD-63")
+    @Tag("NOD-81")
     void writesTheMinutesOfManyNodesByOneInsert() {
         List<String> writes = new ArrayList<>();
         StoreFaults recording = (collection, operation) -> {
