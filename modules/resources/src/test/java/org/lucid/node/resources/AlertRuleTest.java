@@ -91,6 +91,17 @@ class AlertRuleTest {
 
     @Test
     @Tag("NOD-65")
+    void areReadSideBySideOrAsTheReplyHasThem() {
+        for (String body : List.of("{\"node_id\":\"n\",\"cpu_percent\":95}",
+                "{\"node_id\":\"n\",\"thresholds\":{\"cpu_percent\":95}}",
+                "{\"node_id\":\"n\",\"cpu_percent\":{\"warning\":95,\"critical\":95}}")) {
+            assertThat(Thresholds.DEFAULTS.changedBy(Json.decode(body, SetThresholds.class)).cpuPercent()).as(body)
+                    .isEqualTo(new Limits(95, 95));
+        }
+    }
+
+    @Test
+    @Tag("NOD-65")
     void standAsTheSpecificationHasThem() {
         assertThat(Json.encode(Thresholds.DEFAULTS.toLevels())).isEqualTo(
                 "{\"cpu_percent\":{\"warning\":80.0,\"critical\":90.0},\"disk_percent\":{\"warning\":85.0,"

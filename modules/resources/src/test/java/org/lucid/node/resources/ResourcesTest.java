@@ -204,6 +204,18 @@ class ResourcesTest {
     }
 
     @Test
+    @Tag("NOD-68")
+    void measuresTheOwnHostAnewAtTheShortestInterval() {
+        try (Simulation simulation = new Simulation(setup("resources: {enabled: true, interval: 5s}\n"))) {
+            simulation.advance(Duration.ofSeconds(61));
+            assertThat(simulation.meters().get("lucid_resource_samples").tag("result", "accepted").counter().count())
+                    .isEqualTo(12);
+            assertThat(simulation.meters().get("lucid_resource_samples").tag("result", "duplicate").counter().count())
+                    .isZero();
+        }
+    }
+
+    @Test
     void summarisesTheNodesThatReport() {
         try (Simulation simulation = new Simulation(setup(QUIET))) {
             report(simulation, "node_old", sample(Optional.empty(), 100, 0));
