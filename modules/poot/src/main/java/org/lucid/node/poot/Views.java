@@ -52,15 +52,19 @@ final class Views {
 
     /** The score of a node that the caller may see: NOT_FOUND 5011 before the first calculation. */
     private Future<ScoreRecord> record(String nodeId, Call call) {
-        return NodeOwner.check(context.bus(), call, nodeId).compose(own -> store.score(nodeId)).map(found -> found
+        return NodeOwner.checkReader(context.bus(), call, nodeId).compose(own -> store.score(nodeId)).map(found -> found
                 .orElseThrow(() -> LucidError.unknown("score of node", nodeId)));
+    }
+
+    /** How much of the window was expected of the node, from 0 to 1 with two decimals (CON-138). */
+    static double confidence(ScoreRecord record) {
+        return Math.min(1, record.facts().windowExpected() * 100 / WINDOW_SLOTS / 100.0);
     }
 
     private static Poot.PootScore toScore(ScoreRecord record, Optional<HistoryRow> last) {
         String status = record.facts().equivocations() > 0 ? "invalid" : record.score().vetting() ? "pending" : "valid";
-        double confidence = Math.min(1, record.facts().windowExpected() * 100 / WINDOW_SLOTS / 100.0);
         return new Poot.PootScore(record.nodeId(), points(record.scoreBp()), record.at(), record.outputHash(), status,
-                confidence, record.rating(), record.phase(), record.slot(), record.score().rulesVersion(),
+                confidence(record), record.rating(), record.phase(), record.slot(), record.score().rulesVersion(),
                 components(record
                         .score()),
                 last.map(Views::toEntry));
@@ -78,7 +82,7 @@ final class Views {
     }
 
     Future<Poot.HistoryPage> history(Poot.GetHistory request, Call call) {
-        return NodeOwner.check(context.bus(), call, request.nodeId()).compose(own -> {
+        return NodeOwner.checkReader(context.bus(), call, request.nodeId()).compose(own -> {
             Query query = Query.where("node_id", request.nodeId());
             query = request.dayEnd().orElse(false) ? query.and("day_end", true) : query;
             query = request.from().isPresent()
@@ -98,7 +102,7 @@ final class Views {
 
     /** Calculates now; the same facts give the same score. */
     Future<Poot.PootScore> calculate(Poot.OfNode request, Call call) {
-        return NodeOwner.check(context.bus(), call, request.nodeId()).compose(own -> calculator.all()).compose(
+        return NodeOwner.checkReader(context.bus(), call, request.nodeId()).compose(own -> calculator.all()).compose(
                 done -> score(request, call));
     }
 
@@ -169,17 +173,18 @@ final class Views {
 
     /** The same rules from the node's present state, day by day; nothing is stored (CON-142). */
     Future<Poot.Forecast> whatIf(Poot.WhatIf request, Call call) {
-        return record(request.nodeId(), call).map(record -> {
-            List<Poot.ForecastDay> days = new ArrayList<>();
-            Facts facts = record.facts();
-            ScoreRules rules = calculator.rulesAt(record.slot());
-            for (int day = 1; day <= request.days(); day++) {
-                facts = Forecasting.nextDay(facts, rules, request.beaconsMissedPerDay().orElse(0), request
-                        .creditsMcPerDay(), request.dutiesMissedPerDay().orElse(0));
-                Score score = Score.of(facts, rules);
-                days.add(new Poot.ForecastDay(day, points(score.scoreBp()), components(score)));
-            }
-            return new Poot.Forecast(request.nodeId(), days);
-        });
+        return NodeOwner.check(context.bus(), call, request.nodeId()).compose(own -> record(request.nodeId(), call))
+                .map(record -> {
+                    List<Poot.ForecastDay> days = new ArrayList<>();
+                    Facts facts = record.facts();
+                    ScoreRules rules = calculator.rulesAt(record.slot());
+                    for (int day = 1; day <= request.days(); day++) {
+                        facts = Forecasting.nextDay(facts, rules, request.beaconsMissedPerDay().orElse(0), request
+                                .creditsMcPerDay(), request.dutiesMissedPerDay().orElse(0));
+                        Score score = Score.of(facts, rules);
+                        days.add(new Poot.ForecastDay(day, points(score.scoreBp()), components(score)));
+                    }
+                    return new Poot.Forecast(request.nodeId(), days);
+                });
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -223,5 +224,35 @@ class ScoreTest {
                         : random
                                 .nextLong(8000),
                 random.nextInt(4), random.nextInt(20) == 0 ? 1 : 0);
+    }
+
+    @Test
+    @Tag("CON-135")
+    void dutiesFadeLikeBeaconsAndAreLeftOutBeforeTheFirst() {
+        Memory memory = new Memory(0, 0, 0, 0, 0).after(1, 720, 0, 10, 0, RULES.forgettingPpm());
+        assertThat(memory.after(2, 720, 0, 0, 10, RULES.forgettingPpm())).as("10 done fade to 9, 10 missed are fresh")
+                .isEqualTo(new Memory(2, 1_368_000, 0, 9_000, 10_000));
+        Facts today = withDuties(memory, 0, 10);
+        assertThat(part(Score.of(today, RULES), ScoreRules.Component.VALIDATION)).hasValue(473_684);
+        assertThat(part(Score.of(withDuties(memory, 0, 0), RULES), ScoreRules.Component.VALIDATION)).as(
+                "a day without duties changes nothing").hasValue(1_000_000);
+        Memory none = new Memory(0, 0, 0, 0, 0).after(1, 720, 0, 0, 0, RULES.forgettingPpm());
+        assertThat(part(Score.of(withDuties(none, 0, 0), RULES), ScoreRules.Component.VALIDATION)).as("no duty yet")
+                .isEmpty();
+        assertThat(part(Score.of(withDuties(none, 0, 1), RULES), ScoreRules.Component.VALIDATION)).as(
+                "one duty and missed").hasValue(0);
+        assertThat(Score.of(withDuties(none, 0, 0), RULES).rawBp()).as("the other parts count for it")
+                .isEqualTo(10_000);
+        assertThat(Score.of(withDuties(none, 0, 1), RULES).rawBp()).isEqualTo(8_000);
+    }
+
+    private static Facts withDuties(Memory memory, int done, int missed) {
+        return new Facts("n", 1000, memory, new Facts.Today(2, 720, 0, done, missed, List.of()), 1_000_000, 1_000_000,
+                5040, OLD, 0, 0);
+    }
+
+    private static OptionalLong part(Score score, ScoreRules.Component component) {
+        return score.parts().stream().filter(part -> part.component() == component).mapToLong(Score.Part::ppm)
+                .findFirst();
     }
 }

@@ -1,48 +1,39 @@
 package org.lucid.node.resources;
 
 import io.vertx.core.Future;
-import java.util.List;
-import java.util.Map;
 import org.lucid.node.contract.LucidError;
-import org.lucid.node.contract.registration.Nodes;
-import org.lucid.node.contract.registration.Nodes.StatusItem;
+import org.lucid.node.contract.registration.NodeOwner;
 import org.lucid.node.kernel.bus.Bus;
 import org.lucid.node.kernel.bus.Call;
-import org.lucid.node.kernel.bus.Caller;
-import org.lucid.node.kernel.bus.Role;
 
 /** Who may report and read the measurements of a node. */
 record Access(Bus bus) {
 
     /** The node itself and modules; an administrator for a node that exists. */
     Future<?> toReport(String nodeId, Call call) {
-        if (call.caller().isSystem() || isSelf(call.caller(), nodeId)) {
+        if (call.caller().isSystem() || call.caller().nodeId().filter(nodeId::equals).isPresent()) {
             return Future.succeededFuture();
         }
-        return call.caller().seesAll() ? status(nodeId, call) : Future.failedFuture(notOwner());
+        return call.caller().seesAll()
+                ? NodeOwner.find(bus, call, nodeId)
+                : Future.failedFuture(LucidError.NOT_OWNER.failure(
+                        "This node belongs to somebody else. Use the owner's credential."));
     }
 
     /** The node itself, its operator, services, administrators and modules. */
     Future<?> toRead(String nodeId, Call call) {
-        Caller caller = call.caller();
-        if (caller.seesAll() || caller.has(Role.SERVICE) || isSelf(caller, nodeId)) {
-            return Future.succeededFuture();
-        }
-        return status(nodeId, call).compose(node -> node.operatorId().filter(caller.operatorId().orElse(
-                caller.subject())::equals).isPresent() ? Future.succeededFuture() : Future.failedFuture(notOwner()));
+        return NodeOwner.checkReader(bus, call, nodeId);
     }
 
-    private Future<StatusItem> status(String nodeId, Call call) {
-        return bus.request(Nodes.STATUSES, Nodes.Statuses.of(List.of(nodeId)), call).map(page -> page.items().stream()
-                .findFirst().orElseThrow(() -> LucidError.NODE_UNKNOWN.failure("There is no node " + nodeId
-                        + ". Check the id.", Map.of("id", nodeId))));
+    /** The node itself, its operator, administrators and modules. */
+    Future<?> toOwn(String nodeId, Call call) {
+        return NodeOwner.check(bus, call, nodeId);
     }
 
-    private static boolean isSelf(Caller caller, String nodeId) {
-        return caller.nodeId().filter(nodeId::equals).isPresent();
-    }
-
-    private static RuntimeException notOwner() {
-        return LucidError.NOT_OWNER.failure("This node belongs to somebody else. Use the owner's credential.");
+    /** The same, for a node that exists. */
+    Future<?> toChange(String nodeId, Call call) {
+        return toOwn(nodeId, call).compose(own -> call.caller().isSystem() || nodeId.equals(ResourcesModule.SELF)
+                ? Future.succeededFuture()
+                : NodeOwner.find(bus, call, nodeId));
     }
 }

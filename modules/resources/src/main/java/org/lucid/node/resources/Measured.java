@@ -2,9 +2,10 @@ package org.lucid.node.resources;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.lucid.node.contract.resources.ResourceSample;
 import org.lucid.node.contract.resources.ResourceSample.Cpu;
 import org.lucid.node.contract.resources.ResourceSample.Disk;
@@ -16,12 +17,14 @@ import org.lucid.node.contract.resources.ResourceSample.Network;
  *
  * @param at the second in which it was measured
  * @param values quantities that need no sample before
- * @param counters running counters of bytes by the name of the rate that they give
+ * @param counters running counters of bytes by the rate that they give
  */
-record Measured(Instant at, Facts facts, Map<String, Double> values, Map<String, Rate.Counter> counters) {
+record Measured(Instant at, Facts facts, Values values, Map<Quantity, Rate.Counter> counters) {
 
-    private static final Duration OLDEST = Duration.ofHours(48);
+    static final Duration OLDEST = Duration.ofHours(48);
     private static final Duration AHEAD = Duration.ofSeconds(30);
+    private static final int MAX_INTERFACES = 16;
+    private static final int MAX_NAME = 32;
     private static final double ABSOLUTE_ZERO = -273.15;
 
     /** What a check led to. */
@@ -38,9 +41,15 @@ record Measured(Instant at, Facts facts, Map<String, Double> values, Map<String,
 
     /** Checks a sample that arrived now (NOD-60). */
     static Verdict check(ResourceSample sample, Instant now) {
+        return check(sample, now, OLDEST);
+    }
+
+    /** Checks a sample that arrived now and may be so old, which is 48 h at most. */
+    static Verdict check(ResourceSample sample, Instant now, Duration oldest) {
         Instant at = sample.timestamp().orElse(now);
-        if (at.isBefore(now.minus(OLDEST)) || at.isAfter(now.plus(AHEAD))) {
-            return new Verdict.Bad("timestamp is not within 48 h before and 30 s after the time here");
+        if (at.isBefore(now.minus(oldest)) || at.isAfter(now.plus(AHEAD))) {
+            return new Verdict.Bad("timestamp is not within " + oldest.toHours() + " h before and 30 s after the time"
+                    + " here");
         }
         String bootId = sample.bootId().orElse("");
         Builder builder = new Builder(Instant.ofEpochSecond(at.getEpochSecond()), at, bootId);
@@ -54,7 +63,8 @@ record Measured(Instant at, Facts facts, Map<String, Double> values, Map<String,
         }
         return builder.problem != null
                 ? new Verdict.Bad(builder.problem)
-                : new Verdict.Good(new Measured(builder.second, Facts.of(sample), builder.values, builder.counters));
+                : new Verdict.Good(
+                        new Measured(builder.second, Facts.of(sample), Values.of(builder.values), builder.counters));
     }
 
     /** Collects values and keeps the first problem. */
@@ -63,8 +73,8 @@ record Measured(Instant at, Facts facts, Map<String, Double> values, Map<String,
         private final Instant second;
         private final Instant at;
         private final String bootId;
-        private final Map<String, Double> values = new TreeMap<>();
-        private final Map<String, Rate.Counter> counters = new TreeMap<>();
+        private final Map<Quantity, Double> values = new EnumMap<>(Quantity.class);
+        private final Map<Quantity, Rate.Counter> counters = new EnumMap<>(Quantity.class);
         private String problem;
 
         Builder(Instant second, Instant at, String bootId) {
@@ -97,33 +107,41 @@ record Measured(Instant at, Facts facts, Map<String, Double> values, Map<String,
         void network(Network network) {
             counter(Quantity.NETWORK_IN_MBPS, network.inBytes());
             counter(Quantity.NETWORK_OUT_MBPS, network.outBytes());
+            network.linkMbps().ifPresent(value -> require(value >= 0, "link_mbps", value));
+            network.interfaces().ifPresent(this::interfaces);
         }
 
-        private void share(String name, Optional<Double> percent, Optional<Long> used, Optional<Long> total) {
-            used.ifPresent(value -> require(value >= 0 && value <= total.orElse(Long.MAX_VALUE), name + ": used",
+        private void interfaces(List<String> names) {
+            require(names.size() <= MAX_INTERFACES, "the number of interfaces", names.size());
+            names.forEach(name -> require(name.length() <= MAX_NAME, "the length of an interface's name",
+                    name.length()));
+        }
+
+        private void share(Quantity name, Optional<Double> percent, Optional<Long> used, Optional<Long> total) {
+            used.ifPresent(value -> require(value >= 0 && value <= total.orElse(Long.MAX_VALUE), name.json() + ": used",
                     value));
-            total.ifPresent(value -> require(value >= 0, name + ": total", value));
+            total.ifPresent(value -> require(value >= 0, name.json() + ": total", value));
             percent.or(() -> used.flatMap(u -> total.filter(t -> t > 0).map(t -> 100.0 * u / t)))
                     .ifPresent(value -> percent(name, value));
         }
 
-        private void counter(String rate, Optional<Long> bytes) {
+        private void counter(Quantity rate, Optional<Long> bytes) {
             bytes.ifPresent(value -> {
-                require(value >= 0, rate + ": counter", value);
+                require(value >= 0, rate.json() + ": counter", value);
                 counters.put(rate, new Rate.Counter(value, at, bootId));
             });
         }
 
-        private void percent(String name, double value) {
+        private void percent(Quantity name, double value) {
             put(name, value, 0, 100);
         }
 
-        private void bytes(String name, long value) {
+        private void bytes(Quantity name, long value) {
             put(name, value, 0, Double.MAX_VALUE);
         }
 
-        void put(String name, double value, double least, double most) {
-            require(value >= least && value <= most, name, value);
+        void put(Quantity name, double value, double least, double most) {
+            require(value >= least && value <= most, name.json(), value);
             values.put(name, value);
         }
 

@@ -22,14 +22,14 @@ record MetricsReader(ResourceSample sample, List<String> ignored) {
 
     /** Flat names and where they belong. */
     private static final Map<String, Place> FLAT = Map.ofEntries(
-            Map.entry(Quantity.CPU_PERCENT, new Place("cpu", "percent")),
-            Map.entry(Quantity.LOAD_1M, new Place("cpu", "load_average")),
-            Map.entry(Quantity.TEMPERATURE_CELSIUS, new Place("cpu", "temperature_celsius")),
-            Map.entry(Quantity.MEMORY_PERCENT, new Place("memory", "percent")),
-            Map.entry(Quantity.MEMORY_USED_BYTES, new Place("memory", "used_bytes")),
+            Map.entry(Quantity.CPU_PERCENT.json(), new Place("cpu", "percent")),
+            Map.entry(Quantity.LOAD_1M.json(), new Place("cpu", "load_average")),
+            Map.entry(Quantity.TEMPERATURE_CELSIUS.json(), new Place("cpu", "temperature_celsius")),
+            Map.entry(Quantity.MEMORY_PERCENT.json(), new Place("memory", "percent")),
+            Map.entry(Quantity.MEMORY_USED_BYTES.json(), new Place("memory", "used_bytes")),
             Map.entry("memory_total_bytes", new Place("memory", "total_bytes")),
-            Map.entry(Quantity.SWAP_USED_BYTES, new Place("memory", "swap_used_bytes")),
-            Map.entry(Quantity.DISK_PERCENT, new Place("disk", "percent")),
+            Map.entry(Quantity.SWAP_USED_BYTES.json(), new Place("memory", "swap_used_bytes")),
+            Map.entry(Quantity.DISK_PERCENT.json(), new Place("disk", "percent")),
             Map.entry("disk_used_bytes", new Place("disk", "used_bytes")),
             Map.entry("disk_total_bytes", new Place("disk", "total_bytes")),
             Map.entry("disk_read_bytes", new Place("disk", "read_bytes")),

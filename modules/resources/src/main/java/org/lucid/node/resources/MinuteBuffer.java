@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.lucid.node.kernel.store.Documents;
 import org.lucid.node.kernel.store.Versioned;
 
@@ -19,10 +19,11 @@ import org.lucid.node.kernel.store.Versioned;
 final class MinuteBuffer {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final int MAX_SAMPLES = 50_000;
     private static final int MAX_BATCH = 1000;
 
     private final Documents<MinuteRecord> documents;
+    private final int maxSamples;
+    private final BiConsumer<String, Instant> whenStored;
     private final SortedMap<String, Minute> minutes = new TreeMap<>();
     private int samples;
 
@@ -32,15 +33,14 @@ final class MinuteBuffer {
         private final String nodeId;
         private final Instant start;
         private final boolean stored;
-        private final SortedMap<Integer, Map<String, Double>> bySecond = new TreeMap<>();
+        private final SortedMap<Integer, Values> bySecond = new TreeMap<>();
         private int added;
 
         Minute(String nodeId, Instant start, Optional<MinuteRecord> known) {
             this.nodeId = nodeId;
             this.start = start;
             this.stored = known.isPresent();
-            known.ifPresent(record -> record.samples().forEach(sample -> bySecond.put(sample.second(),
-                    sample.values())));
+            known.ifPresent(record -> bySecond.putAll(record.bySecond()));
         }
 
         MinuteRecord record() {
@@ -48,12 +48,20 @@ final class MinuteBuffer {
         }
     }
 
-    MinuteBuffer(Documents<MinuteRecord> documents) {
+    /**
+     * An empty one.
+     *
+     * @param maxSamples the most samples that may wait (NOD-83)
+     * @param whenStored told the node and the beginning of each minute that went to the store
+     */
+    MinuteBuffer(Documents<MinuteRecord> documents, int maxSamples, BiConsumer<String, Instant> whenStored) {
         this.documents = documents;
+        this.maxSamples = maxSamples;
+        this.whenStored = whenStored;
     }
 
     boolean isFull() {
-        return samples >= MAX_SAMPLES;
+        return samples >= maxSamples;
     }
 
     /** How many samples wait. */
@@ -62,7 +70,7 @@ final class MinuteBuffer {
     }
 
     static Instant minuteOf(Instant at) {
-        return Instant.ofEpochSecond(Math.floorDiv(at.getEpochSecond(), 60) * 60);
+        return Spans.startOf(at, MINUTE);
     }
 
     /** Makes a minute ready for {@link #add}, reading it from the store unless it is new for certain. */
@@ -87,7 +95,7 @@ final class MinuteBuffer {
     }
 
     /** Whether the sample was new; false when the node has one of this second already (NOD-60). */
-    boolean add(String nodeId, Instant at, Map<String, Double> values) {
+    boolean add(String nodeId, Instant at, Values values) {
         Minute minute = minutes.get(MinuteRecord.id(nodeId, minuteOf(at)));
         int second = (int) Math.floorMod(at.getEpochSecond(), 60L);
         if (minute.bySecond.putIfAbsent(second, values) != null) {
@@ -147,8 +155,7 @@ final class MinuteBuffer {
     private Future<?> merge(Minute minute, int added) {
         String id = MinuteRecord.id(minute.nodeId, minute.start);
         return documents.get(id).compose(found -> {
-            found.ifPresent(record -> record.value().samples().forEach(sample -> minute.bySecond.put(sample.second(),
-                    sample.values())));
+            found.ifPresent(record -> minute.bySecond.putAll(record.value().bySecond()));
             MinuteRecord all = minute.record();
             return (found.isEmpty() ? documents.insert(all) : documents.replace(found.get().with(before -> all)))
                     .compose(done -> {
@@ -172,5 +179,6 @@ final class MinuteBuffer {
             rest.added = minute.added;
             minutes.put(id, rest);
         }
+        whenStored.accept(minute.nodeId, minute.start);
     }
 }

@@ -2,6 +2,7 @@ package org.lucid.node.resources;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -9,38 +10,50 @@ import java.util.TreeMap;
 import org.lucid.node.kernel.json.Json;
 
 /**
- * What a node measured within one minute (NOD-63).
+ * What a node measured within one minute (NOD-63). Sums are not stored: they follow from the samples.
  *
  * @param start the beginning of the minute
- * @param samples in the order of their seconds
- * @param sums over the samples, by quantity
+ * @param seconds of the minute in which there is a sample, ascending
+ * @param values by the code of their quantity, one for each of the seconds, as {@link Quantity#toStored}
+ *            makes them, null where it was not measured
  */
-public record MinuteRecord(String nodeId, Instant start, List<Sample> samples, Map<String, Sum> sums) {
+public record MinuteRecord(String nodeId, Instant start, List<Integer> seconds, Map<String, List<Long>> values) {
 
-    /** What was measured in one second of the minute, by quantity. */
-    public record Sample(int second, Map<String, Double> values) {
-    }
-
-    /** Some measurements of one quantity. */
-    public record Sum(long count, double sum, double min, double max, double last) {
-
-        Sum plus(Sum later) {
-            return new Sum(count + later.count, sum + later.sum, Math.min(min, later.min), Math.max(max, later.max),
-                    later.last);
+    static MinuteRecord of(String nodeId, Instant start, SortedMap<Integer, Values> bySecond) {
+        Map<String, List<Long>> values = new TreeMap<>();
+        for (Quantity quantity : Quantity.values()) {
+            List<Long> column = new ArrayList<>(bySecond.size());
+            bySecond.values().forEach(sample -> column.add(sample.get(quantity).map(quantity::toStored).orElse(null)));
+            if (column.stream().anyMatch(value -> value != null)) {
+                values.put(quantity.code(), column);
+            }
         }
+        return new MinuteRecord(nodeId, start, List.copyOf(bySecond.keySet()), values);
     }
 
-    static MinuteRecord of(String nodeId, Instant start, SortedMap<Integer, Map<String, Double>> bySecond) {
-        List<Sample> samples = new ArrayList<>();
-        Map<String, Sum> sums = new TreeMap<>();
-        bySecond.forEach((second, values) -> {
-            samples.add(new Sample(second, values));
-            values.forEach((name, value) -> sums.merge(name, new Sum(1, value, value, value, value), Sum::plus));
-        });
-        return new MinuteRecord(nodeId, start, samples, sums);
+    /** The samples by their seconds. */
+    SortedMap<Integer, Values> bySecond() {
+        SortedMap<Integer, Values> samples = new TreeMap<>();
+        for (int i = 0; i < seconds.size(); i++) {
+            int index = i;
+            Map<Quantity, Double> measured = new EnumMap<>(Quantity.class);
+            values.forEach((code, column) -> {
+                if (column.get(index) != null) {
+                    Quantity quantity = Quantity.ofCode(code);
+                    measured.put(quantity, quantity.ofStored(column.get(index)));
+                }
+            });
+            samples.put(seconds.get(i), Values.of(measured));
+        }
+        return samples;
     }
 
-    /** The id of a minute; the ids of one node sort by time. */
+    /** The instant of its last sample. */
+    Instant last() {
+        return start.plusSeconds(seconds.getLast());
+    }
+
+    /** The id of what begins then; the ids of one node sort by time. */
     static String id(String nodeId, Instant start) {
         return nodeId + ":" + Json.format(start);
     }

@@ -23,6 +23,8 @@ final class OshiHostProbe implements HostProbe {
     private static final Path LINUX_BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
     private static final Set<String> IN_MEMORY = Set.of("tmpfs", "devtmpfs", "ramfs", "squashfs");
 
+    private static final int MAX_INTERFACES = 16;
+
     private final SystemInfo system = new SystemInfo();
     private final Optional<String> bootId = bootId();
     private long[] ticks;
@@ -82,8 +84,12 @@ final class OshiHostProbe implements HostProbe {
 
     private ResourceSample.Network network() {
         List<NetworkIF> interfaces = system.getHardware().getNetworkIFs(false);
+        List<NetworkIF> up = interfaces.stream().filter(one -> one.getIfOperStatus() == NetworkIF.IfOperStatus.UP)
+                .limit(MAX_INTERFACES).toList();
         return new ResourceSample.Network(sum(interfaces, NetworkIF::getBytesRecv),
-                sum(interfaces, NetworkIF::getBytesSent));
+                sum(interfaces, NetworkIF::getBytesSent), Optional.of(up.stream().map(NetworkIF::getName).toList()),
+                up.stream().map(one -> (int) (one.getSpeed() / 1_000_000)).filter(mbps -> mbps > 0).max(
+                        Integer::compare));
     }
 
     private static <T> Optional<Long> sum(List<T> all, ToLongFunction<T> counter) {

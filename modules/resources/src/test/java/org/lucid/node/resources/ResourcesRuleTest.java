@@ -3,15 +3,12 @@ package org.lucid.node.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lucid.node.contract.resources.ResourceSample;
-import org.lucid.node.contract.resources.Resources.DataPoint;
 import org.lucid.node.kernel.json.Json;
 
 class ResourcesRuleTest {
@@ -33,18 +30,20 @@ class ResourcesRuleTest {
         assertThat(Rate.mbps(first, counter(38_500_000, 300, "a"))).isPresent();
         assertThat(Rate.mbps(first, counter(38_500_000, 301, "a"))).as("the gap is too long").isEmpty();
         assertThat(Rate.mbps(first, counter(38_500_000, 0, "a"))).as("no time passed").isEmpty();
-        Current noneBefore = new Current("n", T, Facts.UNKNOWN, Map.of(), Map.of());
-        assertThat(noneBefore.valuesOf(new Measured(T, Facts.UNKNOWN, Map.of(), Map.of(Quantity.NETWORK_IN_MBPS,
-                second)))).as("no sample before").isEmpty();
+        Current noneBefore = new Current("n", T, Facts.UNKNOWN, Values.of(Map.of()), Map.of());
+        assertThat(noneBefore.valuesOf(new Measured(T, Facts.UNKNOWN, Values.of(Map.of()), Map.of(
+                Quantity.NETWORK_IN_MBPS, second))).isEmpty()).as("no sample before").isTrue();
     }
 
     @Test
+    @Tag("NOD-60")
     void rejectsWhatCannotBeTrue() {
         for (String bad : List.of("{'cpu':{'percent':100.1}}", "{'cpu':{'percent':-1}}",
                 "{'memory':{'used_bytes':11,'total_bytes':10}}", "{'disk':{'used_bytes':-1}}",
                 "{'network':{'in_bytes':-1}}", "{'active_sessions':-1}", "{}",
                 "{'cpu':{'percent':1},'timestamp':'2025-12-29T23:59:59Z'}",
-                "{'cpu':{'percent':1},'timestamp':'2026-01-01T00:00:31Z'}")) {
+                "{'cpu':{'percent':1},'timestamp':'2026-01-01T00:00:31Z'}",
+                "{'cpu':{'percent':1},'network':{'link_mbps':-1}}")) {
             assertThat(check(bad)).as(bad).isInstanceOf(Measured.Verdict.Bad.class);
         }
         for (String good : List.of("{'cpu':{'percent':100}}", "{'memory':{'used_bytes':10,'total_bytes':10}}",
@@ -67,23 +66,5 @@ class ResourcesRuleTest {
         assertThat(read.sample().cpu().orElseThrow().percent()).contains(12.5);
         assertThat(read.sample().cpu().orElseThrow().cores()).contains(4);
         assertThat(read.sample().memory().orElseThrow().usedBytes()).contains(7L);
-    }
-
-    @Test
-    void makesPointsOnlyWhereThereIsData() {
-        List<MinuteRecord> minutes = List.of(minute(0, 10, 20), minute(1, 60), minute(12, 5));
-        List<DataPoint> points = Series.points(minutes, Duration.ofMinutes(5), "cpu");
-        assertThat(points).extracting(DataPoint::timestamp).containsExactly(T, T.plusSeconds(600));
-        assertThat(points.getFirst().metrics().get(Quantity.CPU_PERCENT)).isEqualTo(
-                new org.lucid.node.contract.resources.Resources.Spread(30, 60, 3));
-        assertThat(Series.points(minutes, Duration.ofMinutes(5), "disk")).isEmpty();
-    }
-
-    private static MinuteRecord minute(int number, double... percents) {
-        TreeMap<Integer, Map<String, Double>> bySecond = new TreeMap<>();
-        for (int i = 0; i < percents.length; i++) {
-            bySecond.put(i, Map.of(Quantity.CPU_PERCENT, percents[i]));
-        }
-        return MinuteRecord.of("n", T.plusSeconds(60L * number), bySecond);
     }
 }

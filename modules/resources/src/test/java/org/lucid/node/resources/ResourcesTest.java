@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lucid.node.contract.resources.ResourceSample;
 import org.lucid.node.contract.resources.Resources;
@@ -62,6 +63,7 @@ class ResourcesTest {
     }
 
     @Test
+    @Tag("NOD-61")
     void answersTheNewestSampleAndTellsWhenItIsStale() {
         try (Simulation simulation = new Simulation(setup(QUIET))) {
             assertThat(numberOf(() -> newest(simulation, "node_a"))).isEqualTo(5011);
@@ -87,6 +89,7 @@ class ResourcesTest {
     }
 
     @Test
+    @Tag("NOD-60")
     void rejectsImpossibleSamplesAloneAndCountsDuplicates() {
         try (Simulation simulation = new Simulation(setup(QUIET))) {
             Instant then = simulation.now().minusSeconds(600);
@@ -111,6 +114,8 @@ class ResourcesTest {
     }
 
     @Test
+    @Tag("NOD-63")
+    @Tag("NOD-81")
     void writesTheMinutesOfManyNodesByOneInsert() {
         List<String> writes = new ArrayList<>();
         StoreFaults recording = (collection, operation) -> {
@@ -186,6 +191,7 @@ class ResourcesTest {
     }
 
     @Test
+    @Tag("NOD-68")
     void measuresTheOwnHostAndAnswersItsSample() {
         try (Simulation simulation = new Simulation(setup("resources: {enabled: true}\n"))) {
             simulation.advance(Duration.ofSeconds(61));
@@ -194,6 +200,18 @@ class ResourcesTest {
         }
         try (Simulation simulation = new Simulation(setup(QUIET))) {
             assertThat(numberOf(() -> simulation.call(Resources.SAMPLE_HOST, Nothing.NOTHING))).isEqualTo(5031);
+        }
+    }
+
+    @Test
+    @Tag("NOD-68")
+    void measuresTheOwnHostAnewAtTheShortestInterval() {
+        try (Simulation simulation = new Simulation(setup("resources: {enabled: true, interval: 5s}\n"))) {
+            simulation.advance(Duration.ofSeconds(61));
+            assertThat(simulation.meters().get("lucid_resource_samples").tag("result", "accepted").counter().count())
+                    .isEqualTo(12);
+            assertThat(simulation.meters().get("lucid_resource_samples").tag("result", "duplicate").counter().count())
+                    .isZero();
         }
     }
 

@@ -34,6 +34,13 @@ public final class Payouts {
     public static final Operation<GetRail, RailState> RAIL = Operation.of("lucid.payouts.rail", GetRail.class,
             RailState.class).roles(Role.ADMIN);
 
+    /**
+     * What an address holds as of the newest solidified block; fails while the chain cannot be asked, and never says 0
+     * for what it does not know. Modules only.
+     */
+    public static final Operation<GetChainBalance, ChainBalance> CHAIN_BALANCE = Operation.of(
+            "lucid.payouts.chain-balance", GetChainBalance.class, ChainBalance.class).failures(5033);
+
     public static final Topic<PayoutChanged> PAYOUT_CHANGED = Topic.of("lucid.payouts.payout-changed",
             PayoutChanged.class).audience(Role.NODE_OPERATOR, Role.NODE, Role.ADMIN);
 
@@ -149,5 +156,18 @@ public final class Payouts {
     /** A payout changed its state. */
     public record PayoutChanged(String payoutId, String nodeId, Optional<String> from, String to,
             Optional<String> reason) {
+    }
+
+    /** Which address. */
+    public record GetChainBalance(@Bounds(min = "34", max = "34") String address) {
+    }
+
+    /**
+     * What an address holds.
+     *
+     * @param blockHeight of the block of which this is told
+     * @param solidified whether that block is final
+     */
+    public record ChainBalance(Usdt balanceUsdt, long blockHeight, boolean solidified) {
     }
 }

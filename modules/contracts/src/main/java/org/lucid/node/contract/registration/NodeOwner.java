@@ -34,6 +34,11 @@ public final class NodeOwner {
         });
     }
 
+    /** The same for reading what also services may see. */
+    public static Future<Void> checkReader(Bus bus, Call call, String nodeId) {
+        return call.caller().has(Role.SERVICE) ? Future.succeededFuture() : check(bus, call, nodeId);
+    }
+
     /** What registration says of a node: NOT_FOUND 5001 when it does not know it. */
     public static Future<Nodes.StatusItem> find(Bus bus, Call call, String nodeId) {
         return bus.request(Nodes.STATUSES, Nodes.Statuses.of(List.of(nodeId)), call).map(page -> page.items().stream()

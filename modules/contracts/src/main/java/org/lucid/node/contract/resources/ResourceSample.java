@@ -1,6 +1,7 @@
 package org.lucid.node.contract.resources;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.lucid.node.kernel.json.Bounds;
 
@@ -35,7 +36,18 @@ public record ResourceSample(Optional<Instant> timestamp, @Bounds(max = "64") Op
             Optional<Long> readBytes, Optional<Long> writeBytes) {
     }
 
-    /** All interfaces except loopback; both are running counters. */
-    public record Network(Optional<Long> inBytes, Optional<Long> outBytes) {
+    /**
+     * All interfaces except loopback together; {@code in_bytes} and {@code out_bytes} are running counters.
+     *
+     * @param interfaces names of those that are up
+     * @param linkMbps the fastest link among them
+     */
+    public record Network(Optional<Long> inBytes, Optional<Long> outBytes,
+            @Bounds(max = "16") Optional<List<String>> interfaces, Optional<Integer> linkMbps) {
+
+        /** The counters alone. */
+        public Network(Optional<Long> inBytes, Optional<Long> outBytes) {
+            this(inBytes, outBytes, Optional.empty(), Optional.empty());
+        }
     }
 }

@@ -23,6 +23,16 @@ public final class Resources {
     public static final Operation<GetHistory, ResourceMetrics> HISTORY = Operation.of("lucid.resources.history",
             GetHistory.class, ResourceMetrics.class).roles(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE)
             .keyed(GetHistory::nodeId).failures(2006, 5001);
+    /** What a node uses of itself now; NOT_FOUND 5011 for one that was never measured. */
+    public static final Operation<GetUsage, Usage> USAGE = Operation.of("lucid.resources.usage", GetUsage.class,
+            Usage.class).roles(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).keyed(GetUsage::nodeId)
+            .failures(2006, 5001, 5011);
+    public static final Operation<GetRange, UsageHistory> USAGE_HISTORY = Operation.of(
+            "lucid.resources.usage-history", GetRange.class, UsageHistory.class)
+            .roles(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).keyed(GetRange::nodeId).failures(2006, 5001);
+    public static final Operation<GetRange, NodeSummary> NODE_SUMMARY = Operation.of("lucid.resources.node-summary",
+            GetRange.class, NodeSummary.class).roles(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE)
+            .keyed(GetRange::nodeId).failures(2006, 5001);
     public static final Operation<Nothing, FleetSummary> FLEET_SUMMARY = Operation.of("lucid.resources.fleet-summary",
             Nothing.class, FleetSummary.class).roles(Role.SERVICE, Role.ADMIN);
     /** Measures the host that this process runs on; MODULE_DISABLED where {@code resources.own_host} is false. */
@@ -32,6 +42,8 @@ public final class Resources {
     /** How busy the given nodes are, for whoever places work; nodes without a measurement are left out. Modules only. */
     public static final Operation<GetLoads, LoadList> LOADS = Operation.of("lucid.resources.loads", GetLoads.class,
             LoadList.class);
+
+    private static final String RANGES = "1h|6h|24h|7d|30d";
 
     private Resources() {
     }
@@ -76,36 +88,75 @@ public final class Resources {
     public record Rejection(int index, String reason) {
     }
 
+    /**
+     * Which node.
+     *
+     * @param timeRange with it the reply holds the series of that time as well
+     */
+    public record GetResources(String nodeId, @Bounds(pattern = RANGES) Optional<String> timeRange) {
+
+        /** The newest measurement alone. */
+        public GetResources(String nodeId) {
+            this(nodeId, Optional.empty());
+        }
+    }
+
     /** Which node. */
-    public record GetResources(String nodeId) {
+    public record GetUsage(String nodeId) {
+    }
+
+    /** Which node, and the time until now; 24h when absent. */
+    public record GetRange(String nodeId, @Bounds(pattern = RANGES) Optional<String> timeRange) {
+    }
+
+    /** The main figures of a node, its network in Mbit/s. What was not measured is null. */
+    public record Usage(Optional<Double> cpuPercent, Optional<Double> memoryPercent, Optional<Double> diskPercent,
+            Optional<Double> networkIn, Optional<Double> networkOut, Instant timestamp) {
+    }
+
+    /** Averages over spans of time; a span without a measurement has none. */
+    public record UsageHistory(String nodeId, List<Usage> usageHistory) {
+    }
+
+    /**
+     * What a node used over a time, by quantity, over the points of its series.
+     *
+     * @param openAlerts how many alerts are not resolved
+     */
+    public record NodeSummary(String nodeId, String timeRange, Instant startTime, Instant endTime,
+            Map<String, FleetSpread> metrics, int openAlerts) {
     }
 
     /**
      * The newest measurement of a node. What was not measured is null.
      *
      * @param stale whether it is older than 120 s
+     * @param dataPoints the series of the time that was asked for; here and in the blocks null when none was
      */
     public record NodeResources(String nodeId, Instant timestamp, boolean stale, CpuNow cpu, MemoryNow memory,
-            DiskNow disk, NetworkNow network, Optional<Double> activeSessions) {
+            DiskNow disk, NetworkNow network, Optional<Double> activeSessions,
+            Optional<List<DataPoint>> dataPoints) {
     }
 
     /** The processors now; {@code percent} of all of them together. */
     public record CpuNow(Instant timestamp, boolean stale, Optional<Double> percent, Optional<Double> loadAverage,
-            Optional<Integer> cores, Optional<Integer> frequencyMhz, Optional<Double> temperatureCelsius) {
+            Optional<Integer> cores, Optional<Integer> frequencyMhz, Optional<Double> temperatureCelsius,
+            Optional<List<DataPoint>> dataPoints) {
     }
 
     /** The memory now. */
     public record MemoryNow(Instant timestamp, boolean stale, Optional<Double> percent, Optional<Double> usedBytes,
-            Optional<Long> totalBytes, Optional<Double> swapUsedBytes) {
+            Optional<Long> totalBytes, Optional<Double> swapUsedBytes, Optional<List<DataPoint>> dataPoints) {
     }
 
     /** The disks now. */
     public record DiskNow(Instant timestamp, boolean stale, Optional<Double> percent, Optional<Long> totalBytes,
-            Optional<Double> readMbps, Optional<Double> writeMbps) {
+            Optional<Double> readMbps, Optional<Double> writeMbps, Optional<List<DataPoint>> dataPoints) {
     }
 
-    /** The network now, in Mbit/s. */
-    public record NetworkNow(Instant timestamp, boolean stale, Optional<Double> inMbps, Optional<Double> outMbps) {
+    /** The network now, in Mbit/s; {@code interfaces} are the names of those that are up, where the node told them. */
+    public record NetworkNow(Instant timestamp, boolean stale, Optional<Double> inMbps, Optional<Double> outMbps,
+            Optional<Integer> linkMbps, List<String> interfaces, Optional<List<DataPoint>> dataPoints) {
     }
 
     /**
@@ -142,12 +193,14 @@ public final class Resources {
      * The newest measurements of all nodes that are not stale, by quantity.
      *
      * @param reporting how many nodes these are
-     * @param total how many nodes were ever measured, as far as this process knows
+     * @param total how many nodes were ever measured and are not terminated
+     * @param openAlerts how many alerts are not resolved, by level
      */
-    public record FleetSummary(Instant timestamp, int reporting, int total, Map<String, FleetSpread> metrics) {
+    public record FleetSummary(Instant timestamp, int reporting, int total, Map<String, FleetSpread> metrics,
+            Map<String, Integer> openAlerts) {
     }
 
-    /** Average, maximum and 95th percentile (nearest rank) over the nodes that measured the quantity. */
+    /** Average, maximum and 95th percentile (nearest rank) of so many values: newest ones of nodes, or averages of spans. */
     public record FleetSpread(double avg, double max, double p95, long count) {
     }
 }
