@@ -103,7 +103,7 @@ final class Attribution {
     }
 
     private Future<Affiliations> past(List<String> nodes) {
-        return PoolStore.all(store.changes(), Query.all().in("node_id", nodes).sortBy("seq")).map(entries -> {
+        return Pages.all(store.changes(), Query.all().in("node_id", nodes).sortBy("seq")).map(entries -> {
             Affiliations all = new Affiliations();
             entries.forEach(entry -> hear(all, entry));
             return all;
@@ -141,7 +141,7 @@ final class Attribution {
     /** Everybody who ended after the range began, or has not ended, and counted within it. */
     private Future<List<String>> members(GetMembers range) {
         Query ended = Query.where("pool_id", range.poolId()).and("to_slot", Comparison.GT, range.fromSlot());
-        return PoolStore.all(store.memberships(), ended).compose(gone -> store.seated(range.poolId(),
+        return Pages.all(store.memberships(), ended).compose(gone -> store.seated(range.poolId(),
                 MembershipState.SEATED).map(open -> {
                     Set<String> nodes = new TreeSet<>();
                     for (Collection<MembershipRecord> some : List.of(gone, open)) {

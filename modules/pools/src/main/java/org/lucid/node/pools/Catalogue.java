@@ -29,8 +29,6 @@ import org.lucid.node.pools.PoolRecord.Seat;
 /** Makes, describes and shows pools and their members. */
 final class Catalogue {
 
-    private static final List<PoolState> OPEN = List.of(PoolState.values()).subList(0, PoolState.DISBANDED.ordinal());
-
     private final ModuleContext<PoolsConfig> context;
     private final PoolStore store;
     private final PoolQueues queues;
@@ -52,7 +50,7 @@ final class Catalogue {
     Future<Pool> create(CreatePool request, Call call) {
         PoolRecord pool = PoolRecord.made(context.ids().next("pool"), PoolWishes.settings(request, context.config()),
                 request.rewardMethod().orElse(RewardMethods.DEFAULT), now());
-        return store.pools().count(Query.all().in("status", OPEN)).compose(count -> {
+        return store.pools().count(Query.all().in("status", PoolState.OPEN)).compose(count -> {
             if (count >= context.config().maxPools()) {
                 return Future.failedFuture(LucidError.RATE.failure("The network has " + count
                         + " pools and takes no more. Raise pools.max_pools."));
@@ -77,7 +75,7 @@ final class Catalogue {
     }
 
     Future<PoolPage> list(ListPools request) {
-        Query open = Query.all().in("status", request.status().map(PoolState::ofJson).orElse(OPEN));
+        Query open = Query.all().in("status", request.status().map(PoolState::ofJson).orElse(PoolState.OPEN));
         Query query = request.autoScaling().map(scales -> open.and("auto_scales", scales)).orElse(open);
         return Listing.read(store.pools(), query, request.page(), request.limit(), request.cursor())
                 .map(found -> new PoolPage(found.items().stream().map(pool -> pool.toPool(now())).toList(),

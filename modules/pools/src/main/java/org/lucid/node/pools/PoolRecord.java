@@ -30,7 +30,7 @@ public record PoolRecord(String poolId, String nameKey, PoolState status, boolea
     /** A place in a pool, taken by a membership. */
     public record Seat(String nodeId, String membershipId, String role, int priority) {
 
-        boolean observes() {
+        public boolean observes() {
             return role.equals(Roles.OBSERVER);
         }
 

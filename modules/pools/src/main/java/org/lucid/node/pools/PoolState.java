@@ -18,6 +18,9 @@ public enum PoolState {
     /** Its members left; its money is being settled. */
     SETTLING, DISBANDED;
 
+    /** All but the disbanded ones. */
+    static final List<PoolState> OPEN = List.of(values()).subList(0, DISBANDED.ordinal());
+
     /** What can happen to a pool. The three ways to resume are told apart by the count of active members. */
     public enum Trigger {
         ENOUGH, SHORT, MAINTAIN, RESUME_ENOUGH, RESUME_SHORT, RESUME_UNFORMED, DISBAND, GRACE_OVER, SETTLED, REMOVE

@@ -2,7 +2,6 @@ package org.lucid.node.pools;
 
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lucid.node.kernel.module.ModuleContext;
@@ -69,19 +68,5 @@ record PoolStore(Documents<PoolRecord> pools, Documents<MembershipRecord> member
     Future<List<ChangeRecord>> changesAfter(long seq, int limit) {
         return changes.find(Query.all().and("seq", Query.Comparison.GT, seq).sortBy("seq").limit(limit))
                 .map(page -> page.values());
-    }
-
-    /** Everything that matches, page by page; for what has a bound of its own. */
-    static <T> Future<List<T>> all(Documents<T> documents, Query query) {
-        return all(documents, query.limit(500), new ArrayList<>());
-    }
-
-    private static <T> Future<List<T>> all(Documents<T> documents, Query query, List<T> found) {
-        return documents.find(query).compose(page -> {
-            found.addAll(page.values());
-            return page.next().isPresent()
-                    ? all(documents, query.after(page.next().get()), found)
-                    : Future.succeededFuture(found);
-        });
     }
 }

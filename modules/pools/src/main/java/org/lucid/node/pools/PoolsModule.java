@@ -8,9 +8,13 @@ import java.util.Set;
 import java.util.function.Function;
 import org.lucid.node.contract.consensus.NodeWork;
 import org.lucid.node.contract.economy.PoolSettlement;
+import org.lucid.node.contract.pools.Allocations;
 import org.lucid.node.contract.pools.JoinRequests;
 import org.lucid.node.contract.pools.Memberships;
+import org.lucid.node.contract.pools.PoolFigures;
 import org.lucid.node.contract.pools.Pools;
+import org.lucid.node.contract.registration.NodeCapacities;
+import org.lucid.node.contract.registration.NodeKeys;
 import org.lucid.node.contract.registration.Nodes;
 import org.lucid.node.contract.resources.Resources;
 import org.lucid.node.kernel.health.HealthCheck.Result;
@@ -19,6 +23,8 @@ import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.module.ModuleInfo;
 import org.lucid.node.pools.Journal.Decisions;
 import org.lucid.node.pools.Journal.Entries;
+import org.lucid.node.pools.placement.AllocationDesk;
+import org.lucid.node.pools.placement.AllocationStore;
 
 /** Groups nodes into pools, keeps who belonged to which pool when, and places work. */
 public final class PoolsModule implements LucidModule<PoolsConfig> {
@@ -29,24 +35,30 @@ public final class PoolsModule implements LucidModule<PoolsConfig> {
     @Override
     public ModuleInfo<PoolsConfig> info() {
         return new ModuleInfo<>("lucid.pools", Set.of("lucid.registration"), Set.of(Nodes.STATUSES.address(),
-                Nodes.NODE_CHANGES.address(), Resources.LOADS.address(), NodeWork.WORK.address(),
+                Nodes.NODE_CHANGES.address(), NodeCapacities.CAPACITIES.address(), NodeKeys.GET_KEY.address(),
+                Resources.LOADS.address(), NodeWork.WORK.address(),
                 PoolSettlement.SETTLE.address()),
                 List.of(Pools.CREATE, Pools.LIST, Pools.GET, Pools.UPDATE, Pools.REMOVE, Pools.DISBAND,
                         Pools.CANCEL_DISBAND, Pools.MAINTAIN, Pools.JOIN, Pools.LEAVE, Pools.SET_MEMBER, Pools.OF_NODE,
                         Pools.LIST_MEMBERS, JoinRequests.REQUEST_JOIN, JoinRequests.LIST_JOIN_REQUESTS,
                         JoinRequests.APPROVE_JOIN, JoinRequests.REJECT_JOIN, Memberships.MEMBERSHIP_CHANGES,
                         Memberships.MEMBERS_DURING, Memberships.REWARD_METHOD_AT, Memberships.MEMBERSHIPS_OF,
-                        Memberships.ENTITY_AT, Journal.APPEND),
+                        Memberships.ENTITY_AT, Allocations.AVAILABLE, Allocations.REQUEST, Allocations.CONFIRM,
+                        Allocations.RELEASE, Allocations.LIST_ALLOCATIONS, Allocations.GET_ALLOCATION,
+                        PoolFigures.STATISTICS, PoolFigures.POOL_STATISTICS, PoolFigures.SCALE,
+                        PoolFigures.LIST_SCALING_EVENTS, Journal.APPEND),
                 PoolsConfig.class, Optional.of("openapi/pools.yaml"), false, false);
     }
 
     @Override
     public Future<?> start(ModuleContext<PoolsConfig> context) {
-        return PoolStore.open(context).compose(store -> Journal.open(store, context).compose(journal -> start(context,
-                store, journal)));
+        return PoolStore.open(context).compose(store -> Journal.open(store, context).compose(
+                journal -> AllocationStore.open(context).compose(allocations -> start(context, store, journal,
+                        allocations))));
     }
 
-    private Future<?> start(ModuleContext<PoolsConfig> context, PoolStore store, Journal journal) {
+    private Future<?> start(ModuleContext<PoolsConfig> context, PoolStore store, Journal journal,
+            AllocationStore allocations) {
         Function<Decisions, Future<Entries>> append = context.isSingle()
                 ? journal::append
                 : decisions -> context.bus().request(Journal.APPEND, decisions);
@@ -68,11 +80,15 @@ public final class PoolsModule implements LucidModule<PoolsConfig> {
         serveMembers(context, membership, new RoleChanges(store, queues, writes, steps, new Powers(context.bus()),
                 context.clock()), requests, new Reviews(store, queues, owners, requests, membership));
         serveModules(context, new Attribution(context, store, contributions, slots), journal);
+        MemberLoads loads = new MemberLoads(context.bus(), context.clock());
+        Advice advice = new Advice(context, store, queues, writes, checks, turns, loads);
+        serveFigures(context, new Statistics(context, store, allocations, contributions, loads), advice);
         Recovery recovery = new Recovery(context, store, turns, steps, seats, journal.lastSeq());
         context.subscribe(Nodes.NODE_STATUS_CHANGED, checks::hear);
         context.every(context.config().syncInterval(), "recover", () -> recovery.run().compose(done -> nodes.follow())
                 .compose(done -> requests.tidy()).compose(done -> turns.each(governance::advance)));
-        context.every(context.config().healthInterval(), "check", checks::run);
+        context.every(context.config().healthInterval(), "check", () -> checks.run().compose(done -> advice
+                .run()));
         context.every(RECOUNT, "recount", nodes::readAll);
         if (context.isSingle()) {
             context.every(FIGURES, "figures", new Figures(context, store)::show);
@@ -80,7 +96,15 @@ public final class PoolsModule implements LucidModule<PoolsConfig> {
         context.health("store", () -> store.pools().get("none").map(Result.UP)
                 .otherwise(cause -> Result.down(cause.getMessage())));
         // what cannot be taken up now, for example because the single writer is not up yet, is so at the next turn
-        return recovery.run().otherwiseEmpty().compose(done -> nodes.readAll().otherwiseEmpty());
+        return recovery.run().otherwiseEmpty().compose(done -> nodes.readAll().otherwiseEmpty()).compose(
+                done -> new AllocationDesk(context, allocations, store.pools()).start());
+    }
+
+    private static void serveFigures(ModuleContext<?> context, Statistics statistics, Advice advice) {
+        context.handle(PoolFigures.STATISTICS, (request, call) -> statistics.all());
+        context.handle(PoolFigures.POOL_STATISTICS, (request, call) -> statistics.one(request));
+        context.handle(PoolFigures.SCALE, advice::scale);
+        context.handle(PoolFigures.LIST_SCALING_EVENTS, (request, call) -> advice.list(request));
     }
 
     private static void servePools(ModuleContext<?> context, Catalogue catalogue, Governance governance) {

@@ -2,7 +2,6 @@ package org.lucid.node.pools;
 
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -13,7 +12,6 @@ import org.lucid.node.kernel.store.Query;
 final class Turns {
 
     private static final Duration WITHIN = Duration.ofSeconds(30);
-    private static final List<PoolState> OPEN = List.of(PoolState.values()).subList(0, PoolState.DISBANDED.ordinal());
 
     private final ModuleContext<?> context;
     private final PoolStore store;
@@ -35,7 +33,7 @@ final class Turns {
 
     /** Runs the task for each pool that is not disbanded, one after the other; one that fails holds no other up. */
     Future<Void> each(Function<PoolRecord, Future<?>> task) {
-        return each(Query.all().in("status", OPEN).limit(500), task, Optional.empty());
+        return each(Query.all().in("status", PoolState.OPEN).limit(500), task, Optional.empty());
     }
 
     private Future<Void> each(Query query, Function<PoolRecord, Future<?>> task, Optional<String> cursor) {

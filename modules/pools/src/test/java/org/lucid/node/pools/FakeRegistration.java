@@ -33,7 +33,13 @@ public final class FakeRegistration implements LucidModule<FakeRegistration.None
         private final Map<String, Nodes.StatusItem> items = new TreeMap<>();
         private final Map<String, Capacity> capacities = new TreeMap<>();
         private final Map<String, String> keys = new HashMap<>();
+        private byte[] managerKey = {};
         private final List<Nodes.NodeChange> changes = new ArrayList<>();
+
+        /** The identity key of the process, as agents pin it. */
+        byte[] managerKey() {
+            return managerKey;
+        }
 
         /** A node comes into a state, and those who listen hear of it. */
         void set(Simulation simulation, String nodeId, String state) {
@@ -89,6 +95,7 @@ public final class FakeRegistration implements LucidModule<FakeRegistration.None
 
     @Override
     public Future<?> start(ModuleContext<None> context) {
+        world.managerKey = context.identity().publicKey();
         context.handle(Nodes.STATUSES, (request, call) -> Future.succeededFuture(new Nodes.StatusPage(
                 request.nodeIds().orElseGet(() -> world.items.keySet().stream().filter(id -> request.after().filter(
                         after -> id.compareTo(after) <= 0).isEmpty()).limit(request.limit()).toList()).stream()

@@ -26,7 +26,7 @@ public final class Allocations {
             .roles(Role.SERVICE, Role.ADMIN);
     public static final Operation<GetAllocation, Allocation> GET_ALLOCATION = Operation.of(
             "lucid.pools.get-allocation", GetAllocation.class, Allocation.class).roles(Role.SERVICE, Role.ADMIN)
-            .failures(5011);
+            .single().failures(5011);
 
     public static final Topic<AllocationClosed> ALLOCATION_CLOSED = Topic.of("lucid.pools.allocation-closed",
             AllocationClosed.class);
