@@ -96,7 +96,7 @@ public final class PoolsModule implements LucidModule<PoolsConfig> {
         context.health("store", () -> store.pools().get("none").map(Result.UP)
                 .otherwise(cause -> Result.down(cause.getMessage())));
         // what cannot be taken up now, for example because the single writer is not up yet, is so at the next turn
-        return recovery.run().otherwiseEmpty().compose(done -> nodes.readAll().otherwiseEmpty()).compose(
+        return nodes.readAll().otherwiseEmpty().compose(done -> recovery.run().otherwiseEmpty()).compose(
                 done -> new AllocationDesk(context, allocations, store.pools()).start());
     }
 
