@@ -100,8 +100,8 @@ final class Doors {
     void leading(Leading lead, Optional<ClosingState> state, Optional<ClaimDesk> claims, SlotClock clock) {
         context.handle(Leaders.CLAIM, (request, call) -> claims.map(desk -> desk.claim(request, call)).orElseGet(
                 () -> Future.failedFuture(notLeading())));
-        context.handle(Leaders.GRANTS, (request, call) -> held(state, sums -> leaders.grants(request, sums, clock
-                .slotAt(context.clock().instant()))));
+        context.handle(Leaders.GRANTS, (request, call) -> held(state, sums -> grants(request, sums, clock)));
+        state.ifPresent(sums -> nodes.grantsFrom(request -> grants(request, sums, clock)));
         context.handle(Leaders.EXPLAIN, (request, call) -> held(state, sums -> leaders.explain(request,
                 new ScheduleStep(context, lead.deps(), sums, lead.claims()), sums.closed())));
         context.handle(Leaders.VRF_ROTATE,
@@ -109,6 +109,10 @@ final class Doors {
                         .clock().instant()))
                         .map(key -> new Leaders.VrfKey(key.keyId(), key.publicKey(), key.fromSlot(), key
                                 .signature())));
+    }
+
+    private Future<Leaders.GrantList> grants(Leaders.GetGrants request, ClosingState sums, SlotClock clock) {
+        return leaders.grants(request, sums, clock.slotAt(context.clock().instant()));
     }
 
     private static Failure notLeading() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.lucid.node.consensus.params.ParameterHistory;
 import org.lucid.node.consensus.proof.Credits;
 import org.lucid.node.consensus.proof.OpenSlots;
@@ -46,6 +47,7 @@ public final class NodeViews {
     private final Seals seals;
     private final ParameterHistory parameters;
     private final OpenSlots open;
+    private Optional<Function<Leaders.GetGrants, Future<Leaders.GrantList>>> here = Optional.empty();
 
     public NodeViews(ModuleContext<?> context, ConsensusStore store, SlotClock clock, Seals seals,
             ParameterHistory parameters, OpenSlots open) {
@@ -55,6 +57,11 @@ public final class NodeViews {
         this.seals = seals;
         this.parameters = parameters;
         this.open = open;
+    }
+
+    /** The schedules are known in this very instance: it need not ask another one. */
+    public void grantsFrom(Function<Leaders.GetGrants, Future<Leaders.GrantList>> schedules) {
+        here = Optional.of(schedules);
     }
 
     /** The stored proofs of a node in at most 720 slots. */
@@ -96,8 +103,9 @@ public final class NodeViews {
 
     /** What the node may claim, or that it is not known at the moment; it asks again in the next slot. */
     private Future<Optional<List<Leaders.Grant>>> grants(String nodeId) {
-        return context.bus().request(Leaders.GRANTS, new Leaders.GetGrants(nodeId))
-                .map(found -> Optional.of(found.items())).otherwise(Optional.empty());
+        Leaders.GetGrants request = new Leaders.GetGrants(nodeId);
+        return here.map(schedules -> schedules.apply(request)).orElseGet(() -> context.bus().request(Leaders.GRANTS,
+                request)).map(found -> Optional.of(found.items())).otherwise(Optional.empty());
     }
 
     /** By kind; from memory where the proofs of the slots that may still be signed for are there. */

@@ -18,6 +18,7 @@ public final class AgentClock {
     private final InstantSource local;
     private long[] offsets = new long[0];
     private int next;
+    private long median;
 
     public AgentClock(InstantSource local) {
         this.local = local;
@@ -42,16 +43,14 @@ public final class AgentClock {
         }
         offsets[next] = Duration.between(between, manager).toMillis();
         next = (next + 1) % KEPT;
+        long[] sorted = offsets.clone();
+        Arrays.sort(sorted);
+        median = sorted[(sorted.length - 1) / 2];
     }
 
     /** How far the manager's clock is ahead, in milliseconds; 0 before the first reply. */
     public long offsetMillis() {
-        if (offsets.length == 0) {
-            return 0;
-        }
-        long[] sorted = offsets.clone();
-        Arrays.sort(sorted);
-        return sorted[(sorted.length - 1) / 2];
+        return median;
     }
 
     /** Whether the clock of this machine is wrong by more than is good. */

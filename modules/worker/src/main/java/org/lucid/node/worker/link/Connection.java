@@ -40,6 +40,7 @@ public final class Connection {
     private String nodeId;
     private AgentState state = AgentState.NEW;
     private Optional<Admission.Ticket> network = Optional.empty();
+    private byte[] networkHash = new byte[0];
     private String token = "";
     private int failures;
     private int connecting;
@@ -113,6 +114,7 @@ public final class Connection {
     /** The manager's key is pinned at the first contact; another one later stops the work until it is confirmed. */
     private Future<Memory> pin(Admission.Ticket ticket) {
         network = Optional.of(ticket);
+        networkHash = SignedBytes.networkHash(ticket.networkId(), ticket.genesisAt());
         return store.remembered(key.id()).compose(memory -> {
             nodeId = memory.map(Memory::nodeId).orElse(key.id());
             Optional<String> expected = memory.map(Memory::managerKey).or(context.config()::managerKey);
@@ -232,8 +234,7 @@ public final class Connection {
 
     /** The hash of the network that stands in every signed message; only after the first contact. */
     public byte[] networkHash() {
-        Admission.Ticket ticket = network.orElseThrow();
-        return SignedBytes.networkHash(ticket.networkId(), ticket.genesisAt());
+        return networkHash;
     }
 
     public Optional<Instant> lastContact() {
