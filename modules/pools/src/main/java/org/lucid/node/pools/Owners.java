@@ -1,10 +1,8 @@
 package org.lucid.node.pools;
 
 import io.vertx.core.Future;
-import java.util.List;
-import java.util.Map;
 import org.lucid.node.contract.LucidError;
-import org.lucid.node.contract.registration.Nodes;
+import org.lucid.node.contract.registration.NodeOwner;
 import org.lucid.node.contract.registration.Nodes.StatusItem;
 import org.lucid.node.kernel.bus.Bus;
 import org.lucid.node.kernel.bus.Call;
@@ -13,16 +11,23 @@ import org.lucid.node.kernel.bus.Caller;
 /** Whose node it is. */
 record Owners(Bus bus) {
 
+    /** The node: NOT_FOUND 5001 when there is none. */
+    Future<StatusItem> find(String nodeId, Call call) {
+        return NodeOwner.find(bus, call, nodeId);
+    }
+
     /** The node, when it exists (else 5001) and the caller may act for it (else 2006). */
     Future<StatusItem> require(String nodeId, Call call) {
-        return bus.request(Nodes.STATUSES, Nodes.Statuses.of(List.of(nodeId)), call).map(page -> {
-            StatusItem node = page.items().stream().findFirst().orElseThrow(() -> LucidError.NODE_UNKNOWN.failure(
-                    "There is no node " + nodeId + ". Check the id.", Map.of("id", nodeId)));
+        return find(nodeId, call).map(node -> {
             if (!call.caller().seesAll() && !owns(call.caller(), node)) {
-                throw LucidError.NOT_OWNER.failure("This node belongs to somebody else. Use the owner's credential.");
+                throw notYours();
             }
             return node;
         });
+    }
+
+    static RuntimeException notYours() {
+        return LucidError.NOT_OWNER.failure("This node belongs to somebody else. Use the owner's credential.");
     }
 
     /** Whether the caller is the node or its operator. */

@@ -12,17 +12,17 @@ import java.util.function.Supplier;
 import org.lucid.node.contract.LucidError;
 
 /**
- * Lets the writes of one pool happen one after the other (NOD-40). The messages of a pool come to one instance, so this
+ * Lets the writes of one pool, or of another key, happen one after the other (NOD-40). The messages of a pool come to one instance, so this
  * needs no lock; it spares the compare-and-set from losing races, which stays what decides.
  */
-final class PoolQueues {
+public final class PoolQueues {
 
     private static final int MAX_WAITING = 256;
 
     private final InstantSource clock;
     private final Map<String, Deque<Runnable>> waiting = new HashMap<>();
 
-    PoolQueues(InstantSource clock) {
+    public PoolQueues(InstantSource clock) {
         this.clock = clock;
     }
 
@@ -31,11 +31,11 @@ final class PoolQueues {
      *
      * @return fails with LIMITED when 256 wait, with TIMEOUT and nothing done when the deadline passes before its turn
      */
-    <T> Future<T> run(String poolId, Instant deadline, Supplier<Future<T>> task) {
+    public <T> Future<T> run(String poolId, Instant deadline, Supplier<Future<T>> task) {
         Deque<Runnable> queue = waiting.get(poolId);
         if (queue != null && queue.size() >= MAX_WAITING) {
             return Future.failedFuture(LucidError.TOO_MANY_IN_FLIGHT.failure(MAX_WAITING
-                    + " changes of pool " + poolId + " wait. Try again in a moment.", Map.of("retry_after", 1)));
+                    + " changes of " + poolId + " wait. Try again in a moment.", Map.of("retry_after", 1)));
         }
         Promise<T> done = Promise.promise();
         Runnable turn = () -> begin(poolId, deadline, task, done);
@@ -54,7 +54,7 @@ final class PoolQueues {
             outcome = clock.instant().isBefore(deadline)
                     ? task.get()
                     : Future.failedFuture(LucidError.DEADLINE.failure(
-                            "The change waited too long behind others of pool " + poolId + "; nothing was done. "
+                            "The change waited too long behind others of " + poolId + "; nothing was done. "
                                     + "Send it again."));
         } catch (RuntimeException e) {
             outcome = Future.failedFuture(e);

@@ -6,62 +6,137 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.lucid.node.contract.consensus.NodeWork;
+import org.lucid.node.contract.economy.PoolSettlement;
+import org.lucid.node.contract.pools.Allocations;
+import org.lucid.node.contract.pools.JoinRequests;
 import org.lucid.node.contract.pools.Memberships;
+import org.lucid.node.contract.pools.PoolFigures;
 import org.lucid.node.contract.pools.Pools;
+import org.lucid.node.contract.registration.NodeCapacities;
+import org.lucid.node.contract.registration.NodeKeys;
 import org.lucid.node.contract.registration.Nodes;
+import org.lucid.node.contract.resources.Resources;
 import org.lucid.node.kernel.health.HealthCheck.Result;
 import org.lucid.node.kernel.module.LucidModule;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.module.ModuleInfo;
-import org.lucid.node.pools.Journal.Decision;
+import org.lucid.node.pools.Journal.Decisions;
+import org.lucid.node.pools.Journal.Entries;
+import org.lucid.node.pools.placement.AllocationDesk;
+import org.lucid.node.pools.placement.AllocationStore;
 
-/** Groups nodes into pools and keeps who belonged to which pool when. */
+/** Groups nodes into pools, keeps who belonged to which pool when, and places work. */
 public final class PoolsModule implements LucidModule<PoolsConfig> {
 
     private static final Duration FIGURES = Duration.ofMinutes(1);
+    private static final Duration RECOUNT = Duration.ofHours(1);
 
     @Override
     public ModuleInfo<PoolsConfig> info() {
-        return new ModuleInfo<>("lucid.pools", Set.of("lucid.registration"), Set.of(Nodes.STATUSES.address()),
-                List.of(Pools.CREATE, Pools.LIST, Pools.GET, Pools.JOIN, Pools.LEAVE, Pools.OF_NODE,
-                        Pools.LIST_MEMBERS, Memberships.MEMBERSHIP_CHANGES, Journal.APPEND),
+        return new ModuleInfo<>("lucid.pools", Set.of("lucid.registration"), Set.of(Nodes.STATUSES.address(),
+                Nodes.NODE_CHANGES.address(), NodeCapacities.CAPACITIES.address(), NodeKeys.GET_KEY.address(),
+                Resources.LOADS.address(), NodeWork.WORK.address(),
+                PoolSettlement.SETTLE.address()),
+                List.of(Pools.CREATE, Pools.LIST, Pools.GET, Pools.UPDATE, Pools.REMOVE, Pools.DISBAND,
+                        Pools.CANCEL_DISBAND, Pools.MAINTAIN, Pools.JOIN, Pools.LEAVE, Pools.SET_MEMBER, Pools.OF_NODE,
+                        Pools.LIST_MEMBERS, JoinRequests.REQUEST_JOIN, JoinRequests.LIST_JOIN_REQUESTS,
+                        JoinRequests.APPROVE_JOIN, JoinRequests.REJECT_JOIN, Memberships.MEMBERSHIP_CHANGES,
+                        Memberships.MEMBERS_DURING, Memberships.REWARD_METHOD_AT, Memberships.MEMBERSHIPS_OF,
+                        Memberships.ENTITY_AT, Allocations.AVAILABLE, Allocations.REQUEST, Allocations.CONFIRM,
+                        Allocations.RELEASE, Allocations.LIST_ALLOCATIONS, Allocations.GET_ALLOCATION,
+                        PoolFigures.STATISTICS, PoolFigures.POOL_STATISTICS, PoolFigures.SCALE,
+                        PoolFigures.LIST_SCALING_EVENTS, Journal.APPEND),
                 PoolsConfig.class, Optional.of("openapi/pools.yaml"), false, false);
     }
 
     @Override
     public Future<?> start(ModuleContext<PoolsConfig> context) {
-        return PoolStore.open(context).compose(store -> Journal.open(store, context).compose(journal -> {
-            Function<Decision, Future<ChangeRecord>> append = context.isSingle()
-                    ? journal::append
-                    : decision -> context.bus().request(Journal.APPEND, decision);
-            PoolQueues queues = new PoolQueues(context.clock());
-            Seats seats = new Seats(store, context);
-            Steps steps = new Steps(store, seats, context, append);
-            Owners owners = new Owners(context.bus());
-            serve(context, journal, new Membership(context, store, queues, steps, owners), new Catalogue(context,
-                    store, owners));
-            Recovery recovery = new Recovery(context, store, queues, steps, seats, journal.lastSeq());
-            context.every(context.config().syncInterval(), "recover", recovery::run);
-            if (context.isSingle()) {
-                context.every(FIGURES, "figures", new Figures(context, store)::show);
-            }
-            context.health("store", () -> store.pools().get("none").map(Result.UP)
-                    .otherwise(cause -> Result.down(cause.getMessage())));
-            // what cannot be taken up now, for example because the single writer is not up yet, is so at the next turn
-            return recovery.run().otherwiseEmpty();
-        }));
+        return PoolStore.open(context).compose(store -> Journal.open(store, context).compose(
+                journal -> AllocationStore.open(context).compose(allocations -> start(context, store, journal,
+                        allocations))));
     }
 
-    private void serve(ModuleContext<PoolsConfig> context, Journal journal, Membership membership,
-            Catalogue catalogue) {
+    private Future<?> start(ModuleContext<PoolsConfig> context, PoolStore store, Journal journal,
+            AllocationStore allocations) {
+        Function<Decisions, Future<Entries>> append = context.isSingle()
+                ? journal::append
+                : decisions -> context.bus().request(Journal.APPEND, decisions);
+        Slots slots = new Slots(context.kernel().network().genesisAt());
+        Contributions contributions = new Contributions(context.bus(), context.clock(), slots);
+        PoolQueues queues = new PoolQueues(context.clock());
+        Turns turns = new Turns(context, store, queues);
+        PoolWrites writes = new PoolWrites(store, context);
+        NodeStates nodes = new NodeStates(context.bus());
+        Successors successors = new Successors(store, nodes, contributions);
+        Seats seats = new Seats(store, writes, successors, context.clock());
+        Steps steps = new Steps(store, seats, slots, context, append);
+        Checks checks = new Checks(context, store, writes, steps, successors, nodes, turns);
+        Owners owners = new Owners(context.bus());
+        Requests requests = new Requests(context, store, owners);
+        Membership membership = new Membership(context, store, queues, steps, owners, checks, requests);
+        Governance governance = new Governance(context, store, queues, writes, steps, checks, slots);
+        servePools(context, new Catalogue(context, store, queues, writes, owners, contributions), governance);
+        serveMembers(context, membership, new RoleChanges(store, queues, writes, steps, new Powers(context.bus()),
+                context.clock()), requests, new Reviews(store, queues, owners, requests, membership));
+        serveModules(context, new Attribution(context, store, contributions, slots), journal);
+        MemberLoads loads = new MemberLoads(context.bus(), context.clock());
+        Advice advice = new Advice(context, store, queues, writes, checks, turns, loads);
+        serveFigures(context, new Statistics(context, store, allocations, contributions, loads), advice);
+        Recovery recovery = new Recovery(context, store, turns, steps, seats, journal.lastSeq());
+        context.subscribe(Nodes.NODE_STATUS_CHANGED, checks::hear);
+        context.every(context.config().syncInterval(), "recover", () -> recovery.run().compose(done -> nodes.follow())
+                .compose(done -> requests.tidy()).compose(done -> turns.each(governance::advance)));
+        context.every(context.config().healthInterval(), "check", () -> checks.run().compose(done -> advice
+                .run()));
+        context.every(RECOUNT, "recount", nodes::readAll);
+        if (context.isSingle()) {
+            context.every(FIGURES, "figures", new Figures(context, store)::show);
+        }
+        context.health("store", () -> store.pools().get("none").map(Result.UP)
+                .otherwise(cause -> Result.down(cause.getMessage())));
+        // what cannot be taken up now, for example because the single writer is not up yet, is so at the next turn
+        return recovery.run().otherwiseEmpty().compose(done -> nodes.readAll().otherwiseEmpty()).compose(
+                done -> new AllocationDesk(context, allocations, store.pools()).start());
+    }
+
+    private static void serveFigures(ModuleContext<?> context, Statistics statistics, Advice advice) {
+        context.handle(PoolFigures.STATISTICS, (request, call) -> statistics.all());
+        context.handle(PoolFigures.POOL_STATISTICS, (request, call) -> statistics.one(request));
+        context.handle(PoolFigures.SCALE, advice::scale);
+        context.handle(PoolFigures.LIST_SCALING_EVENTS, (request, call) -> advice.list(request));
+    }
+
+    private static void servePools(ModuleContext<?> context, Catalogue catalogue, Governance governance) {
         context.handle(Pools.CREATE, catalogue::create);
         context.handle(Pools.LIST, (request, call) -> catalogue.list(request));
         context.handle(Pools.GET, (request, call) -> catalogue.get(request));
-        context.handle(Pools.JOIN, membership::join);
-        context.handle(Pools.LEAVE, membership::leave);
+        context.handle(Pools.UPDATE, catalogue::update);
+        context.handle(Pools.REMOVE, governance::remove);
+        context.handle(Pools.DISBAND, governance::disband);
+        context.handle(Pools.CANCEL_DISBAND, governance::cancel);
+        context.handle(Pools.MAINTAIN, governance::maintain);
         context.handle(Pools.OF_NODE, catalogue::ofNode);
         context.handle(Pools.LIST_MEMBERS, (request, call) -> catalogue.members(request));
-        context.handle(Memberships.MEMBERSHIP_CHANGES, (request, call) -> catalogue.changes(request));
-        context.handle(Journal.APPEND, (decision, call) -> journal.append(decision));
+    }
+
+    private static void serveMembers(ModuleContext<?> context, Membership membership, RoleChanges roles,
+            Requests requests, Reviews reviews) {
+        context.handle(Pools.JOIN, membership::join);
+        context.handle(Pools.LEAVE, membership::leave);
+        context.handle(Pools.SET_MEMBER, roles::set);
+        context.handle(JoinRequests.REQUEST_JOIN, requests::file);
+        context.handle(JoinRequests.LIST_JOIN_REQUESTS, requests::list);
+        context.handle(JoinRequests.APPROVE_JOIN, reviews::approve);
+        context.handle(JoinRequests.REJECT_JOIN, reviews::reject);
+    }
+
+    private static void serveModules(ModuleContext<?> context, Attribution attribution, Journal journal) {
+        context.handle(Memberships.MEMBERSHIP_CHANGES, (request, call) -> attribution.changes(request));
+        context.handle(Memberships.MEMBERS_DURING, (request, call) -> attribution.membersDuring(request));
+        context.handle(Memberships.REWARD_METHOD_AT, (request, call) -> attribution.rewardMethodAt(request));
+        context.handle(Memberships.MEMBERSHIPS_OF, (request, call) -> attribution.membershipsOf(request));
+        context.handle(Memberships.ENTITY_AT, (request, call) -> attribution.entityAt(request));
+        context.handle(Journal.APPEND, (decisions, call) -> journal.append(decisions));
     }
 }

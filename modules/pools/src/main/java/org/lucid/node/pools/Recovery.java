@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.store.Query;
@@ -17,21 +16,20 @@ final class Recovery {
 
     private static final int REAPPLIED = 1024;
     private static final Duration UNFINISHED_AFTER = Duration.ofSeconds(10);
-    private static final Duration TURN_WITHIN = Duration.ofSeconds(30);
     private static final Duration OVERLAP = Duration.ofMinutes(1);
 
     private final ModuleContext<?> context;
     private final PoolStore store;
-    private final PoolQueues queues;
+    private final Turns turns;
     private final Steps steps;
     private final Seats seats;
     private long followed;
     private Instant seatsCheckedTo = Instant.EPOCH;
 
-    Recovery(ModuleContext<?> context, PoolStore store, PoolQueues queues, Steps steps, Seats seats, long lastSeq) {
+    Recovery(ModuleContext<?> context, PoolStore store, Turns turns, Steps steps, Seats seats, long lastSeq) {
         this.context = context;
         this.store = store;
-        this.queues = queues;
+        this.turns = turns;
         this.steps = steps;
         this.seats = seats;
         this.followed = Math.max(0, lastSeq - REAPPLIED);
@@ -45,7 +43,7 @@ final class Recovery {
         return store.changesAfter(followed, 500).compose(entries -> {
             Future<Void> chain = Future.succeededFuture();
             for (ChangeRecord entry : entries) {
-                chain = chain.compose(before -> inTurn(entry.poolId(), () -> steps.follow(entry)))
+                chain = chain.compose(before -> turns.take(entry.poolId(), () -> steps.follow(entry)))
                         .onSuccess(done -> followed = entry.seq());
             }
             return entries.isEmpty() ? chain : chain.compose(before -> follow());
@@ -59,7 +57,7 @@ final class Recovery {
             Future<Void> chain = Future.succeededFuture();
             for (MembershipRecord membership : page.values()) {
                 if (membership.reservedAt().isBefore(before)) {
-                    chain = chain.compose(done -> inTurn(membership.poolId(), () -> finish(membership)));
+                    chain = chain.compose(done -> turns.take(membership.poolId(), () -> finish(membership)));
                 }
             }
             return page.next().isEmpty() ? chain : chain.compose(done -> finish(page.next()));
@@ -86,16 +84,9 @@ final class Recovery {
         return store.pools().find(cursor.map(query::after).orElse(query)).compose(page -> {
             Future<Void> chain = Future.succeededFuture();
             for (PoolRecord pool : page.values()) {
-                chain = chain.compose(before -> inTurn(pool.poolId(), () -> seats.freeLost(pool.poolId())));
+                chain = chain.compose(before -> turns.take(pool.poolId(), () -> seats.freeLost(pool.poolId())));
             }
             return page.next().isEmpty() ? chain : chain.compose(before -> freeLostSeats(page.next()));
         });
-    }
-
-    private Future<Void> inTurn(String poolId, Supplier<Future<?>> task) {
-        return context.owns(poolId)
-                ? queues.<Object>run(poolId, context.clock().instant().plus(TURN_WITHIN), () -> task.get().map(
-                        done -> done)).mapEmpty()
-                : Future.succeededFuture();
     }
 }

@@ -1,46 +1,72 @@
 package org.lucid.node.pools;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import java.time.Duration;
-import java.util.Optional;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.lucid.node.contract.LucidError;
-import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.store.Query;
-import org.lucid.node.kernel.store.Versioned;
 import org.lucid.node.pools.PoolRecord.Seat;
 
-/** Gives and takes the seats of pools, each time by one compare-and-set of the pool's record. */
+/** Gives and takes the seats of pools, each time in one write of the pool's record. */
 final class Seats {
 
-    private static final int ATTEMPTS = 64;
-    private static final int JITTER_MILLIS = 20;
-
     private final PoolStore store;
-    private final ModuleContext<?> context;
+    private final PoolWrites writes;
+    private final Successors successors;
+    private final InstantSource clock;
 
-    Seats(PoolStore store, ModuleContext<?> context) {
+    Seats(PoolStore store, PoolWrites writes, Successors successors, InstantSource clock) {
         this.store = store;
-        this.context = context;
+        this.writes = writes;
+        this.successors = successors;
+        this.clock = clock;
     }
 
     /** Whether the membership has a seat now; false when there is none left, or the pool takes no members. */
     Future<Boolean> take(MembershipRecord membership) {
-        Seat seat = new Seat(membership.nodeId(), membership.membershipId(), membership.role(),
-                membership.priority());
-        return change(membership.poolId(), pool -> pool.seatOf(seat.membershipId()).isPresent() || pool.isFull()
-                || !pool.status().takesMembers() ? pool : pool.seated(seat, context.clock().instant()), ATTEMPTS)
+        Seat seat = new Seat(membership.nodeId(), membership.membershipId(), Roles.MEMBER, membership.priority());
+        return writes.change(membership.poolId(), pool -> pool.seatOf(seat.membershipId()).isPresent()
+                || pool.isFull() || !pool.status().takesMembers() ? pool : pool.seated(seat, clock.instant()))
                 .map(after -> after.flatMap(pool -> pool.seatOf(seat.membershipId())).isPresent());
     }
 
-    /** Takes the seat of a membership back, if it has one. */
+    /** Takes the seat of a membership back, if it has one; who leads next is part of the same write. */
     Future<?> free(String poolId, String membershipId) {
-        return change(poolId, pool -> pool.seatOf(membershipId).isEmpty()
-                ? pool
-                : pool.withoutSeat(membershipId, context.clock().instant()), ATTEMPTS);
+        return withSuccessors(poolId, membershipId, ranked -> writes.change(poolId, pool -> {
+            if (pool.seatOf(membershipId).isEmpty()) {
+                return pool;
+            }
+            Instant now = clock.instant();
+            PoolRecord left = pool.withoutSeat(membershipId, now);
+            return pool.leader().filter(seat -> seat.membershipId().equals(membershipId)).isPresent()
+                    ? Succession.succeed(left, ranked, now)
+                    : left;
+        }));
+    }
+
+    /** Makes the seat one that only observes, or one of a member again. */
+    Future<?> setObserving(String poolId, String membershipId, boolean observing) {
+        return withSuccessors(poolId, membershipId, ranked -> writes.change(poolId, pool -> {
+            Seat seat = pool.seatOf(membershipId).orElse(null);
+            if (seat == null || seat.observes() == observing) {
+                return pool;
+            }
+            Instant now = clock.instant();
+            PoolRecord next = pool.withSeat(seat.nodeId(), old -> old.with(observing ? Roles.OBSERVER : Roles.MEMBER,
+                    old.priority()), now);
+            return seat.role().equals(Roles.LEADER) ? Succession.succeed(next, ranked, now) : next;
+        }));
+    }
+
+    private Future<?> withSuccessors(String poolId, String membershipId,
+            java.util.function.Function<List<String>, Future<?>> write) {
+        return store.pools().get(poolId).compose(found -> {
+            boolean leads = found.flatMap(pool -> pool.value().leader()).filter(seat -> seat.membershipId().equals(
+                    membershipId)).isPresent();
+            return leads ? successors.ranked(found.get().value()) : Future.succeededFuture(List.<String>of());
+        }).compose(ranked -> write.apply(ranked).mapEmpty());
     }
 
     /** Takes seats back that no open membership holds. */
@@ -63,34 +89,5 @@ final class Seats {
                         return chain;
                     });
         });
-    }
-
-    /** Changes a pool, unless the change answers the pool itself; answers the pool as it then is. */
-    private Future<Optional<PoolRecord>> change(String poolId, UnaryOperator<PoolRecord> change, int attempts) {
-        return store.pools().get(poolId).compose(found -> {
-            if (found.isEmpty()) {
-                return Future.succeededFuture(Optional.empty());
-            }
-            Versioned<PoolRecord> now = found.get();
-            PoolRecord next = change.apply(now.value());
-            if (next == now.value()) {
-                return Future.succeededFuture(Optional.of(next));
-            }
-            return store.pools().replace(now.with(before -> next)).compose(replaced -> {
-                if (replaced) {
-                    return Future.succeededFuture(Optional.of(next));
-                }
-                return attempts > 0
-                        ? pause().compose(paused -> change(poolId, change, attempts - 1))
-                        : Future.failedFuture(LucidError.STORE_DOWN.failure("Pool " + poolId
-                                + " changes too often. Try again in a moment."));
-            });
-        });
-    }
-
-    private Future<Void> pause() {
-        Promise<Void> over = Promise.promise();
-        context.after(Duration.ofMillis(1 + context.random().nextInt(JITTER_MILLIS)), over::complete);
-        return over.future();
     }
 }

@@ -1,30 +1,40 @@
 package org.lucid.node.pools;
 
 import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.pools.Memberships;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.store.Versioned;
+import org.lucid.node.pools.ChangeRecord.Kind;
 import org.lucid.node.pools.Journal.Decision;
+import org.lucid.node.pools.Journal.Decisions;
+import org.lucid.node.pools.Journal.Entries;
 import org.lucid.node.pools.MembershipState.Trigger;
 
 /**
- * The steps by which a membership begins and ends (NOD-39). Each may be done again after a crash: the journal decides
- * whether a membership began or ended, seat and record follow it. Called inside the queue of the pool only.
+ * The steps by which a membership begins, changes and ends (NOD-39). Each may be done again after a crash: the journal
+ * decides, seat and record follow it. Called inside the queue of the pool only.
  */
 final class Steps {
+
+    private static final int ATTEMPTS = 64;
 
     private final PoolStore store;
     private final Seats seats;
     private final Slots slots;
     private final ModuleContext<?> context;
-    private final Function<Decision, Future<ChangeRecord>> journal;
+    private final Function<Decisions, Future<Entries>> journal;
 
-    Steps(PoolStore store, Seats seats, ModuleContext<?> context, Function<Decision, Future<ChangeRecord>> journal) {
+    Steps(PoolStore store, Seats seats, Slots slots, ModuleContext<?> context,
+            Function<Decisions, Future<Entries>> journal) {
         this.store = store;
         this.seats = seats;
-        this.slots = new Slots(context.kernel().network().genesisAt());
+        this.slots = slots;
         this.context = context;
         this.journal = journal;
     }
@@ -35,67 +45,115 @@ final class Steps {
             return Future.succeededFuture(membership);
         }
         return seats.take(membership).compose(seated -> seated
-                ? journal.apply(Decision.of(membership, MembershipState.JOINING, membership.by(), "joined")).compose(
-                        this::follow)
+                ? write(Decision.of(membership, Kind.SEATED, membership.by(), "joined"))
                 : refuse(membership).compose(refused -> Future.failedFuture(full(membership.poolId()))));
     }
 
     private Future<?> refuse(MembershipRecord membership) {
-        return change(membership.membershipId(), Trigger.FULL, now -> now.refused("the pool was full",
-                context.clock().instant()));
+        return change(membership.membershipId(), now -> now.status().on(Trigger.FULL).isEmpty()
+                ? now
+                : now.refused("the pool was full", context.clock().instant()));
     }
 
     /** Ends a membership that began. */
-    Future<MembershipRecord> end(MembershipRecord membership, Trigger trigger, String by, String reason) {
-        MembershipState target = membership.status().on(trigger).orElseThrow(() -> LucidError.STATE_FORBIDS.failure(
-                "A membership that is " + membership.status().json() + " cannot end. Read it again."));
-        return journal.apply(Decision.of(membership, target, by, reason)).compose(this::follow);
+    Future<MembershipRecord> end(MembershipRecord membership, Kind kind, String by, String reason,
+            Optional<Instant> bannedUntil) {
+        if (kind.trigger().flatMap(membership.status()::on).isEmpty()) {
+            throw LucidError.STATE_FORBIDS.failure("A membership that is " + membership.status().json()
+                    + " cannot end so. Read it again.");
+        }
+        return write(Decision.of(membership, kind, by, reason, bannedUntil));
+    }
+
+    /** Lets a member only observe from now on, or an observer take part again; nothing when it is so. */
+    Future<MembershipRecord> observe(MembershipRecord membership, boolean observing, String by) {
+        if (membership.isCounting() != observing) {
+            return Future.succeededFuture(membership);
+        }
+        if (!observing && membership.periods().size() >= MembershipRecord.MOST_PERIODS) {
+            throw LucidError.STATE_FORBIDS.failure("This member turned observer " + MembershipRecord.MOST_PERIODS
+                    + " times. Let it leave and join again.");
+        }
+        return write(Decision.of(membership, observing ? Kind.OBSERVING : Kind.COUNTED, by, observing
+                ? "observes"
+                : "takes part"));
+    }
+
+    /** Ends the memberships together, with one time for all; answers the entries. */
+    Future<List<ChangeRecord>> endTogether(List<MembershipRecord> memberships, String by, String reason) {
+        return journal.apply(new Decisions(memberships.stream().map(membership -> Decision.of(membership,
+                Kind.DISBANDED, by, reason)).toList())).compose(written -> {
+                    Future<?> chain = Future.succeededFuture();
+                    for (ChangeRecord entry : written.entries()) {
+                        chain = chain.compose(before -> follow(entry));
+                    }
+                    return chain.map(written.entries());
+                });
+    }
+
+    private Future<MembershipRecord> write(Decision decision) {
+        return journal.apply(new Decisions(List.of(decision))).compose(written -> follow(written.entries()
+                .getFirst()));
     }
 
     /** Brings seat and membership up to an entry of the journal; does nothing when they are there already. */
     Future<MembershipRecord> follow(ChangeRecord entry) {
-        long slot = slots.firstFrom(entry.effectiveAt());
-        return switch (entry.status()) {
-            case JOINING -> change(entry.membershipId(), Trigger.SEATED, now -> now.after(entry, slot));
-            case LEFT -> left(entry, Trigger.LEAVE, slot);
-            case REMOVED -> left(entry, Trigger.REMOVE, slot);
-            case RESERVING, REFUSED -> Future.failedFuture(new IllegalStateException("no such entry: " + entry));
-        };
+        return store.memberships().get(entry.membershipId()).compose(found -> {
+            boolean over = found.filter(now -> now.value().knows(entry)).isPresent();
+            Future<?> seat = switch (entry.kind()) {
+                case SEATED -> Future.succeededFuture();
+                case COUNTED, OBSERVING -> over
+                        ? Future.succeededFuture()
+                        : seats.setObserving(entry.poolId(), entry.membershipId(), entry.kind() == Kind.OBSERVING);
+                case LEFT, NEVER_ACTIVE, REMOVED, DISBANDED -> seats.free(entry.poolId(), entry.membershipId());
+            };
+            return seat.compose(done -> change(entry.membershipId(), now -> now.knows(entry)
+                    ? now
+                    : now.after(entry, slots.firstFrom(entry.effectiveAt()))).onSuccess(
+                            after -> announce(entry, over)));
+        });
     }
 
-    private Future<MembershipRecord> left(ChangeRecord entry, Trigger trigger, long slot) {
-        return seats.free(entry.poolId(), entry.membershipId()).compose(freed -> change(entry.membershipId(), trigger,
-                now -> now.after(entry, slot)));
+    /** Moves a membership along the table, when it has such a line. */
+    Future<MembershipRecord> move(String membershipId, Trigger trigger) {
+        return change(membershipId, now -> now.status().on(trigger).map(now::in).orElse(now));
     }
 
-    private Future<MembershipRecord> change(String membershipId, Trigger trigger,
-            Function<MembershipRecord, MembershipRecord> change) {
+    private Future<MembershipRecord> change(String membershipId, UnaryOperator<MembershipRecord> change) {
+        return change(membershipId, change, ATTEMPTS);
+    }
+
+    private Future<MembershipRecord> change(String membershipId, UnaryOperator<MembershipRecord> change,
+            int attempts) {
         return store.memberships().get(membershipId).compose(found -> {
             Versioned<MembershipRecord> now = found.orElseThrow(() -> LucidError.unknown("membership", membershipId));
-            if (now.value().status().on(trigger).isEmpty()) {
-                return Future.succeededFuture(now.value());
-            }
             MembershipRecord next = change.apply(now.value());
+            if (next == now.value()) {
+                return Future.succeededFuture(next);
+            }
             return store.memberships().replace(now.with(before -> next)).compose(replaced -> {
                 if (replaced) {
-                    announce(next);
                     return Future.succeededFuture(next);
                 }
-                return change(membershipId, trigger, change);
+                return attempts > 0
+                        ? change(membershipId, change, attempts - 1)
+                        : Future.failedFuture(LucidError.STORE_DOWN.failure("Membership " + membershipId
+                                + " changes too often. Try again in a moment."));
             });
         });
     }
 
-    private void announce(MembershipRecord membership) {
-        switch (membership.status()) {
-            case JOINING -> context.bus().publish(Memberships.MEMBER_JOINED, new Memberships.MemberJoined(
-                    membership.poolId(), membership.nodeId(), membership.fromSlot().orElse(0L)));
-            case LEFT, REMOVED -> context.bus().publish(Memberships.MEMBER_LEFT, new Memberships.MemberLeft(
-                    membership.poolId(), membership.nodeId(), membership.toSlot().orElse(0L),
-                    membership.reason().orElse("")));
-            case RESERVING, REFUSED -> {
-                // nobody ever saw it in the pool
-            }
+    private void announce(ChangeRecord entry, boolean known) {
+        if (known) {
+            return;
+        }
+        long slot = slots.firstFrom(entry.effectiveAt());
+        if (entry.kind().joins()) {
+            context.bus().publish(Memberships.MEMBER_JOINED, new Memberships.MemberJoined(entry.poolId(),
+                    entry.nodeId(), slot));
+        } else {
+            context.bus().publish(Memberships.MEMBER_LEFT, new Memberships.MemberLeft(entry.poolId(), entry.nodeId(),
+                    slot, entry.reason()));
         }
     }
 

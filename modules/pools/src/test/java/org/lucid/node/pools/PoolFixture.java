@@ -4,9 +4,12 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.lucid.node.contract.pools.Memberships;
 import org.lucid.node.contract.pools.Pools;
+import org.lucid.node.kernel.bus.Caller;
 import org.lucid.node.kernel.bus.Failure;
+import org.lucid.node.kernel.bus.Role;
 import org.lucid.node.kernel.testkit.Simulation;
 import org.lucid.node.kernel.testkit.Simulation.Setup;
 
@@ -21,6 +24,11 @@ final class PoolFixture {
                 PoolsModule::new);
     }
 
+    static Setup setup(FakeRegistration.World world) {
+        return Setup.of("registration: {enabled: true}\npools: {enabled: true}\n", () -> new FakeRegistration(world),
+                PoolsModule::new);
+    }
+
     static Pools.CreatePool wish(String name, int maxNodes) {
         return new Pools.CreatePool(name, Optional.empty(), Optional.of(maxNodes), Optional.of(1), Optional.empty(),
                 Optional.empty(), Optional.empty());
@@ -28,6 +36,16 @@ final class PoolFixture {
 
     static String pool(Simulation simulation, String name, int maxNodes) {
         return simulation.call(Pools.CREATE, wish(name, maxNodes)).poolId();
+    }
+
+    static Pools.Pool get(Simulation simulation, String poolId) {
+        return simulation.call(Pools.GET, new Pools.GetPool(poolId));
+    }
+
+    /** An operator of that name; {@code root} is an administrator. */
+    static Caller as(String subject) {
+        return new Caller(subject, Set.of(subject.equals("root") ? Role.ADMIN : Role.NODE_OPERATOR), Optional.empty(),
+                Optional.empty());
     }
 
     static Pools.JoinPool join(String poolId, String nodeId) {

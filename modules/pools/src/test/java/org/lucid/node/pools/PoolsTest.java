@@ -54,7 +54,7 @@ class PoolsTest {
             Pools.PoolMember member = simulation.await(first).value();
             long genesis = simulation.kernel().network().genesisAt().toEpochMilli();
             long joined = member.joinedAt().orElseThrow().toEpochMilli();
-            assertThat(member.status()).isEqualTo("joining");
+            assertThat(member.status()).isEqualTo("active");
             assertThat(member.fromSlot()).contains(Math.ceilDiv(joined - genesis, 120_000));
             assertThat(simulation.call(Pools.OF_NODE, new Pools.OfNode("node_a")).poolId()).isEqualTo(poolId);
             assertThat(journal(simulation)).extracting(Memberships.Change::change).containsExactly("joined");

@@ -1,8 +1,11 @@
 package org.lucid.node.registration;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.lucid.node.contract.registration.NodeCapacities.Capacity;
 import org.lucid.node.contract.registration.Nodes.Node;
 import org.lucid.node.contract.registration.Nodes.NodeStatus;
 import org.lucid.node.contract.registration.Nodes.Peer;
@@ -47,7 +50,34 @@ final class NodeViews {
 
     static StatusItem item(NodeRecord node, Optional<Instant> lastHeartbeat) {
         return new StatusItem(node.nodeId(), node.state().name(), node.origin(), node.operatorId(), lastHeartbeat,
-                node.createdAt());
+                node.createdAt(), node.standing().since(), node.standing().publicKey().isPresent());
+    }
+
+    /** What others may place on the node, and where it is. */
+    static Capacity capacity(NodeRecord node) {
+        NodeRecord.Profile profile = node.profile();
+        NodeConfiguration.ResourceLimits limits = profile.configuration().resourceLimits();
+        JsonNode hardware = profile.hardwareInfo().orElse(NullNode.getInstance());
+        JsonNode location = profile.location().orElse(NullNode.getInstance());
+        return new Capacity(node.nodeId(), node.nodeType(), node.state().name(), node.standing().since(),
+                text(location, "country"), text(location, "region"), number(location, "latitude"),
+                number(location, "longitude"), profile.onionAddress(), profile.port(),
+                profile.configuration().maxSessions(), hardware.path("cpu").path("cores").asLong(), limits.cpuPercent(),
+                given(limits.memoryBytes(), hardware.path("memory").path("total_bytes").asLong()),
+                given(limits.diskBytes(), hardware.path("storage").path("total_bytes").asLong()),
+                limits.networkMbps());
+    }
+
+    private static long given(Optional<Long> limit, long total) {
+        return Math.min(limit.orElse(total), total);
+    }
+
+    private static Optional<String> text(JsonNode object, String member) {
+        return Optional.ofNullable(object.path(member).textValue());
+    }
+
+    private static Optional<Double> number(JsonNode object, String member) {
+        return object.path(member).isNumber() ? Optional.of(object.path(member).asDouble()) : Optional.empty();
     }
 
     static Peer peer(NodeRecord node, Optional<Instant> lastHeartbeat) {

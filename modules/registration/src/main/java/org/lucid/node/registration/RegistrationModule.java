@@ -9,6 +9,7 @@ import org.lucid.node.contract.consensus.MaintenanceWindows;
 import org.lucid.node.contract.gateway.Credentials;
 import org.lucid.node.contract.pools.Pools;
 import org.lucid.node.contract.registration.Admission;
+import org.lucid.node.contract.registration.NodeCapacities;
 import org.lucid.node.contract.registration.NodeCommands;
 import org.lucid.node.contract.registration.NodeKeys;
 import org.lucid.node.contract.registration.Nodes;
@@ -46,7 +47,8 @@ public final class RegistrationModule implements LucidModule<RegistrationConfig>
                 List.of(Admission.TICKET, Admission.SUBMIT, Admission.NEW_CHALLENGE, Admission.ANSWER_CHALLENGE,
                         Admission.GET_REGISTRATION, Admission.LIST_REGISTRATIONS, Admission.APPROVE, Admission.REJECT,
                         Nodes.LIST, Nodes.GET, Nodes.STATUS, Nodes.HISTORY, Nodes.STATISTICS, Nodes.LIST_PEERS,
-                        Nodes.HEARTBEAT, Nodes.NODE_CHANGES, Nodes.STATUSES, NodeCommands.CREATE, NodeCommands.UPDATE,
+                        Nodes.HEARTBEAT, Nodes.NODE_CHANGES, Nodes.STATUSES, NodeCapacities.CAPACITIES,
+                        NodeCommands.CREATE, NodeCommands.UPDATE,
                         NodeCommands.REMOVE, NodeCommands.ENROL, NodeCommands.REGISTER, NodeCommands.START,
                         NodeCommands.STOP, NodeCommands.RESTART, NodeCommands.ACTIVATE, NodeCommands.DEACTIVATE,
                         NodeCommands.MAINTAIN, NodeCommands.SUSPEND, NodeCommands.LIFT, NodeKeys.GET_KEY,
@@ -129,6 +131,7 @@ public final class RegistrationModule implements LucidModule<RegistrationConfig>
         context.handle(Nodes.LIST_PEERS, (request, call) -> census.peers());
         context.handle(Nodes.NODE_CHANGES, (request, call) -> roster.changes(request));
         context.handle(Nodes.STATUSES, (request, call) -> roster.statuses(request));
+        context.handle(NodeCapacities.CAPACITIES, (request, call) -> roster.capacities(request));
     }
 
     private static void serveOwners(ModuleContext<?> context, Commands commands, Ownership ownership,

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.Pagination;
+import org.lucid.node.contract.registration.NodeCapacities.CapacityPage;
+import org.lucid.node.contract.registration.NodeCapacities.GetCapacities;
 import org.lucid.node.contract.registration.Nodes.GetHistory;
 import org.lucid.node.contract.registration.Nodes.GetNode;
 import org.lucid.node.contract.registration.Nodes.ListNodes;
@@ -110,13 +112,24 @@ final class Roster {
     }
 
     Future<StatusPage> statuses(Statuses request) {
-        Query query = Query.all().limit(Math.clamp(request.limit(), 1, 500));
-        if (request.nodeIds().isPresent()) {
-            query = query.in(Query.ID, request.nodeIds().get());
-        } else if (request.after().isPresent()) {
-            query = query.and(Query.ID, Query.Comparison.GT, request.after().get());
+        return store.nodes().find(some(request.nodeIds(), request.after(), request.limit())).map(
+                page -> new StatusPage(page.values().stream()
+                        .map(node -> NodeViews.item(node, heartbeats.lastHeard(node.nodeId()))).toList()));
+    }
+
+    /** Nodes that work could be placed on at some time. */
+    Future<CapacityPage> capacities(GetCapacities request) {
+        Query query = some(request.nodeIds(), request.after(), request.limit()).in("state", NodeState.LIVING).in(
+                "node_type", List.of("worker", "validator", "storage", "compute"));
+        return store.nodes().find(query).map(page -> new CapacityPage(page.values().stream().map(NodeViews::capacity)
+                .toList()));
+    }
+
+    private static Query some(Optional<List<String>> nodeIds, Optional<String> after, int limit) {
+        Query query = Query.all().limit(Math.clamp(limit, 1, 500));
+        if (nodeIds.isPresent()) {
+            return query.in(Query.ID, nodeIds.get());
         }
-        return store.nodes().find(query).map(page -> new StatusPage(page.values().stream()
-                .map(node -> NodeViews.item(node, heartbeats.lastHeard(node.nodeId()))).toList()));
+        return after.map(id -> query.and(Query.ID, Query.Comparison.GT, id)).orElse(query);
     }
 }

@@ -174,9 +174,21 @@ public final class Nodes {
     public record StatusPage(List<StatusItem> items) {
     }
 
-    /** The state of one node in upper case; {@code origin} is self, operator or service. */
+    /**
+     * The state of one node in upper case.
+     *
+     * @param origin self, operator or service
+     * @param since since when the node is in its state
+     * @param keyed whether it has a key, without which it cannot sign
+     */
     public record StatusItem(String nodeId, String state, String origin, Optional<String> operatorId,
-            Optional<Instant> lastHeartbeat, Instant createdAt) {
+            Optional<Instant> lastHeartbeat, Instant createdAt, Instant since, boolean keyed) {
+
+        /** With a key, in its state since it was created. */
+        public StatusItem(String nodeId, String state, String origin, Optional<String> operatorId,
+                Optional<Instant> lastHeartbeat, Instant createdAt) {
+            this(nodeId, state, origin, operatorId, lastHeartbeat, createdAt, createdAt, true);
+        }
     }
 
     /** A node was admitted. */
