@@ -113,6 +113,11 @@ final class NodeProcess implements AutoCloseable {
         return send(request(path).DELETE());
     }
 
+    /** A DELETE that says more than its path. */
+    Answer delete(String path, Object body) throws IOException {
+        return send(request(path).method("DELETE", json(body)));
+    }
+
     /** A request that shows another token than the administrator's. */
     Answer getAs(String otherToken, String path) throws IOException {
         return send(request(path).setHeader("Authorization", "Bearer " + otherToken).GET());

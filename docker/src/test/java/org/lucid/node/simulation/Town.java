@@ -13,6 +13,7 @@ import org.lucid.node.contract.consensus.Consensus.TaskProof;
 import org.lucid.node.contract.consensus.MaintenanceWindows;
 import org.lucid.node.contract.consensus.ProofKind;
 import org.lucid.node.contract.consensus.Sessions;
+import org.lucid.node.contract.pools.Allocations;
 import org.lucid.node.contract.pools.Pools;
 import org.lucid.node.contract.registration.NodeCommands;
 import org.lucid.node.contract.registration.NodeCommands.Command;
@@ -30,6 +31,7 @@ import org.lucid.node.kernel.testkit.Simulation.Setup;
 import org.lucid.node.pools.PoolsModule;
 import org.lucid.node.poot.PootModule;
 import org.lucid.node.registration.RegistrationModule;
+import org.lucid.node.resources.ResourcesModule;
 import org.lucid.node.worker.fleet.FleetKeys;
 
 /**
@@ -54,6 +56,7 @@ final class Town implements AutoCloseable {
     private final Simulation simulation;
     private final Watch watch;
     private final List<String> pools = new ArrayList<>();
+    private final List<Allocations.Allocation> places = new ArrayList<>();
     private final List<String> story = new ArrayList<>();
     private boolean faulty;
     private int sessions;
@@ -70,12 +73,13 @@ final class Town implements AutoCloseable {
                 pools: {enabled: true}
                 consensus: {enabled: true, window_days: 3, genesis_server: server}
                 poot: {enabled: true}
+                resources: {enabled: true, own_host: false}
                 fleet: {enabled: true, manager_url: "http://bus", sample_interval: 300s,
                   fleet: {count: %d, behaviour: mixed, transport: bus, seed: "%064x"}}
                 """.formatted(NODES, seed);
         this.simulation = new Simulation(new Setup(seed, Simulation.START, new FastSignatures(), faults, configuration,
                 List.of(RegistrationModule::new, PoolsModule::new, ConsensusModule::new, PootModule::new,
-                        () -> new RelayingFleet(relays, signed, LIARS))));
+                        () -> new ResourcesModule(() -> null), () -> new RelayingFleet(relays, signed, LIARS))));
         this.watch = new Watch(simulation);
     }
 
@@ -197,7 +201,7 @@ final class Town implements AutoCloseable {
         int number = random.nextInt(NODES);
         String id = node(number);
         Command because = new Command(id, Optional.of("simulated"));
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(18)) {
             case 0 -> attempt("stop " + number, NodeCommands.STOP, because);
             case 1, 2 -> attempt("start " + number, NodeCommands.START, because);
             case 3, 4 -> attempt("activate " + number, NodeCommands.ACTIVATE, because);
@@ -209,6 +213,8 @@ final class Town implements AutoCloseable {
                     "simulated")));
             case 9, 10, 11 -> openSession(id);
             case 12 -> closeSession();
+            case 13, 14, 15 -> place();
+            case 16 -> release();
             default -> equivocate();
         }
     }
@@ -234,6 +240,27 @@ final class Town implements AutoCloseable {
             attempt("close " + session, Sessions.CLOSE, new Sessions.CloseSession(session, simulation.now(), Optional
                     .empty())).ifPresent(closed -> relays.closed(entry.getKey(), session));
         });
+    }
+
+    private void place() {
+        String session = "place_" + ++sessions;
+        attempt("place " + session, Allocations.REQUEST, new Allocations.RequestPlace("session_slot", random.nextInt(1,
+                5), session, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(7200))).ifPresent(
+                        given -> {
+                            places.add(given);
+                            if (random.nextBoolean()) {
+                                attempt("confirm " + session, Allocations.CONFIRM, new Allocations.Which(given
+                                        .allocationId(), session));
+                            }
+                        });
+    }
+
+    private void release() {
+        if (!places.isEmpty()) {
+            Allocations.Allocation given = places.remove(random.nextInt(places.size()));
+            attempt("release " + given.sessionId(), Allocations.RELEASE, new Allocations.Release(given.allocationId(),
+                    given.sessionId(), Optional.empty()));
+        }
     }
 
     /** A liar signs another beacon for the slot that runs, besides the one of its agent. */

@@ -11,10 +11,12 @@ import java.util.Set;
 import org.lucid.node.contract.consensus.Consensus;
 import org.lucid.node.contract.consensus.Evidences;
 import org.lucid.node.contract.consensus.Leaders;
+import org.lucid.node.contract.pools.Allocations;
 import org.lucid.node.contract.pools.Memberships;
 import org.lucid.node.contract.pools.Pools;
 import org.lucid.node.contract.poot.Poot;
 import org.lucid.node.contract.registration.Nodes;
+import org.lucid.node.contract.resources.Alerts;
 import org.lucid.node.kernel.bus.Caller;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.Operation;
@@ -32,6 +34,8 @@ final class Watch {
             "ERROR INACTIVE", "ACTIVE ERROR", "STARTING ERROR", "REGISTERED MAINTENANCE", "INACTIVE MAINTENANCE",
             "ACTIVE MAINTENANCE", "OFFLINE MAINTENANCE", "ERROR MAINTENANCE", "MAINTENANCE STARTING",
             "MAINTENANCE INACTIVE", "SUSPENDED STARTING", "SUSPENDED INACTIVE");
+
+    private static final int MOST_SESSIONS = 10;
 
     private final List<String> faults = new ArrayList<>();
     private final List<MessageConsumer<?>> listeners = new ArrayList<>();
@@ -88,6 +92,8 @@ final class Watch {
         try {
             nodes();
             pools();
+            places();
+            alerts(town);
             scores(town);
             evidence(town);
         } catch (Failure later) {
@@ -132,6 +138,33 @@ final class Watch {
             String before = last.put(change.nodeId(), change.change());
             require(!change.change().equals(before) && (before != null || change.change().equals("joined")),
                     "journal of memberships: " + change + " after " + before);
+        }
+    }
+
+    /** No node has more sessions on it than it may bear. */
+    private void places() {
+        Map<String, Long> held = new HashMap<>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            Allocations.AllocationPage page = call(Allocations.LIST_ALLOCATIONS, new Allocations.ListAllocations(
+                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(100), cursor));
+            page.allocations().stream().filter(place -> place.status().equals("allocated")).forEach(place -> held.merge(
+                    place.nodeId().orElseThrow(), place.quantity(), Long::sum));
+            cursor = page.pagination().nextCursor();
+        } while (cursor.isPresent());
+        held.forEach((node, sessions) -> require(sessions <= MOST_SESSIONS, node + " bears " + sessions + " sessions"));
+    }
+
+    private void alerts(Town town) {
+        for (String node : town.nodes()) {
+            try {
+                Set<String> open = new HashSet<>();
+                call(Alerts.LIST, new Alerts.ListAlerts(node, Optional.empty(), Optional.of(true), Optional
+                        .empty(), Optional.of(100), Optional.empty())).activeAlerts().forEach(alert -> require(open.add(
+                                alert.resource()), "two alerts of one resource: " + alert));
+            } catch (Failure unknown) {
+                // not a node yet, or no measurement
+            }
         }
     }
 

@@ -32,7 +32,13 @@ class ArchitectureTest {
             "SlotClosing", "SlotMetrics", "Observation", "SilenceWatch", "Presence", "ProofRules", "ReadProof",
             "EntryRules",
             "Credits", "DutyDraw", "OpenSessions", "MaintenancePlan", "Statement", "Tally", "NodeSums", "DayOf",
-            "RankOrder", "EpochRows", "CheckpointRows", "BeaconTime", "AgentState");
+            "RankOrder", "EpochRows", "CheckpointRows", "Scheduling", "Eligibility", "Grants", "Outcome", "Schedule",
+            "Lifecycle", "Standing", "Event", "ProfileRules", "WalletProof", "PoolRecord", "PoolState", "MembershipState",
+            "Health", "Contribution", "Succession", "Streaks", "ScalingPolicy", "Ranking", "Candidate", "AllocationState",
+            "NodeHolds", "AlertRule", "Rollup", "Spans", "Thresholds", "Rate", "Score", "Explaining", "ScoreRules",
+            "OutputRules", "OwnershipRules", "Accrual", "SessionPrice", "LargestRemainder", "Legs", "PayoutState",
+            "SweepRule", "Terms", "BeaconTime", "AgentState", "SessionState", "SessionRules", "SessionRecord",
+            "WorkSwitch", "Backoff", "AgentClock", "Behaviour");
 
     private static final DescribedPredicate<JavaAccess<?>> CLOCK_RANDOM_OR_SLEEP = DescribedPredicate.describe(
             "clock, random or sleep that does not come from the kernel",

@@ -189,7 +189,12 @@ public final class SequencedLog<E> {
             for (int i = batch.size() - 1; i >= next; i--) {
                 queue.addFirst(batch.get(i));
             }
-            writeBatch();
+            if (next == 0) {
+                // nothing of it arrived: a store that can be read and not written must not be tried in a tight loop
+                later.accept(RETRY, this::writeBatch);
+            } else {
+                writeBatch();
+            }
         });
     }
 

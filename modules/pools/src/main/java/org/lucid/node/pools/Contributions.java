@@ -1,9 +1,12 @@
 package org.lucid.node.pools;
 
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,11 +23,24 @@ final class Contributions {
     /** Over how many closed epochs a contribution is taken. */
     static final int EPOCHS = 7;
     private static final int PAGE = 500;
+    private static final int MOST_KNOWN = 64;
+    private static final Duration FRESH = Duration.ofMinutes(5);
     private static final int NOT_CLOSED = 5516;
 
     private final Bus bus;
     private final InstantSource clock;
     private final Slots slots;
+    private final Map<String, Known> known = new LinkedHashMap<>(16, 0.75f, true) {
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
+            return size() > MOST_KNOWN;
+        }
+    };
+
+    /** The contributions in a pool, which change when an epoch closes; asked for anew after some minutes. */
+    private record Known(Instant until, List<String> nodes, Map<String, Integer> shares) {
+    }
 
     Contributions(Bus bus, InstantSource clock, Slots slots) {
         this.bus = bus;
@@ -66,8 +82,14 @@ final class Contributions {
 
     /** The contribution of each node now, in hundredths of a percent; empty where it cannot be known. */
     Future<Map<String, Integer>> now(String poolId, List<String> nodes) {
+        Known last = known.get(poolId);
+        if (last != null && last.until().isAfter(clock.instant()) && last.nodes().equals(nodes)) {
+            return Future.succeededFuture(last.shares());
+        }
         return recent(nodes).map(items -> items.map(found -> Contribution.of(creditsMc(found, poolId))).orElse(
-                Map.of()));
+                Map.of())).onSuccess(shares -> known.put(poolId,
+                        new Known(clock.instant().plus(FRESH), nodes,
+                                shares)));
     }
 
     /** What each node earned for the pool. */

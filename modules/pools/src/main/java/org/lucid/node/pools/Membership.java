@@ -49,6 +49,7 @@ final class Membership {
         this.powers = new Powers(context.bus());
         this.checks = checks;
         this.requests = requests;
+        count("joined");
     }
 
     /** Gives a node a seat; the same again answers the membership that there is. */
@@ -57,10 +58,13 @@ final class Membership {
             Fitness.require(node);
             return queues.run(request.poolId(), call.deadline(), () -> admit(node, new Admission(request, Optional
                     .empty()), call));
-        }).onComplete(done -> Counter.builder("lucid_pool_joins").tag("result", done.succeeded()
+        }).onComplete(done -> count(done.succeeded()
                 ? "joined"
-                : Failure.from(done.cause()).code().name().toLowerCase(java.util.Locale.ROOT))
-                .register(context.meters()).increment());
+                : Failure.from(done.cause()).code().name().toLowerCase(java.util.Locale.ROOT)).increment());
+    }
+
+    private Counter count(String result) {
+        return Counter.builder("lucid_pool_joins").tag("result", result).register(context.meters());
     }
 
     /** Seats a fit node; runs inside the queue of the pool. */
@@ -78,14 +82,19 @@ final class Membership {
     private Future<MembershipRecord> seat(Admission admission, Call call, int attempts) {
         JoinPool wish = admission.wish();
         return store.pool(wish.poolId()).compose(pool -> store.openMembership(wish.nodeId()).compose(
-                open -> open.map(existing -> again(existing.value(), wish)).orElseGet(() -> requireNoBan(wish).compose(
-                        free -> reserve(pool, admission, call, attempts)))));
+                open -> open.map(existing -> again(existing.value(), admission, call, attempts)).orElseGet(
+                        () -> requireNoBan(wish).compose(free -> reserve(pool, admission, call, attempts)))));
     }
 
-    private Future<MembershipRecord> again(MembershipRecord membership, JoinPool request) {
-        return membership.poolId().equals(request.poolId())
-                ? steps.complete(membership)
-                : Future.failedFuture(inAnother(membership));
+    /** The membership that there is, unless the journal says that it ended meanwhile. */
+    private Future<MembershipRecord> again(MembershipRecord membership, Admission admission, Call call,
+            int attempts) {
+        if (!membership.poolId().equals(admission.wish().poolId())) {
+            return Future.failedFuture(inAnother(membership));
+        }
+        return steps.complete(membership).compose(steps::current).compose(now -> now.status().isOpen() || attempts == 0
+                ? Future.succeededFuture(now)
+                : seat(admission, call, attempts - 1));
     }
 
     static RuntimeException inAnother(MembershipRecord membership) {

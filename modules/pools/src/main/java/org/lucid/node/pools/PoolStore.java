@@ -64,6 +64,12 @@ record PoolStore(Documents<PoolRecord> pools, Documents<MembershipRecord> member
                 page -> page.values());
     }
 
+    /** The newest entry of the journal on a node. */
+    Future<Optional<ChangeRecord>> newestChange(String nodeId) {
+        return changes.find(Query.where("node_id", nodeId).sortByDescending("seq").limit(1)).map(page -> page.values()
+                .stream().findFirst());
+    }
+
     /** Entries of the journal after a number, in order, at most {@code limit}. */
     Future<List<ChangeRecord>> changesAfter(long seq, int limit) {
         return changes.find(Query.all().and("seq", Query.Comparison.GT, seq).sortBy("seq").limit(limit))

@@ -76,16 +76,17 @@ public final class PoolsModule implements LucidModule<PoolsConfig> {
         Requests requests = new Requests(context, store, owners);
         Membership membership = new Membership(context, store, queues, steps, owners, checks, requests);
         Governance governance = new Governance(context, store, queues, writes, steps, checks, slots);
-        servePools(context, new Catalogue(context, store, queues, writes, owners, contributions), governance);
-        serveMembers(context, membership, new RoleChanges(store, queues, writes, steps, new Powers(context.bus()),
+        Doors.servePools(context, new Catalogue(context, store, queues, writes, owners, contributions), governance);
+        Doors.serveMembers(context, membership, new RoleChanges(store, queues, writes, steps, new Powers(context.bus()),
                 context.clock()), requests, new Reviews(store, queues, owners, requests, membership));
-        serveModules(context, new Attribution(context, store, contributions, slots), journal);
+        Doors.serveModules(context, new Attribution(context, store, contributions, slots), journal);
         MemberLoads loads = new MemberLoads(context.bus(), context.clock());
         Advice advice = new Advice(context, store, queues, writes, checks, turns, loads);
-        serveFigures(context, new Statistics(context, store, allocations, contributions, loads), advice);
+        Doors.serveFigures(context, new Statistics(context, store, allocations, contributions, loads), advice);
         Recovery recovery = new Recovery(context, store, turns, steps, seats, journal.lastSeq());
         context.subscribe(Nodes.NODE_STATUS_CHANGED, checks::hear);
-        context.every(context.config().syncInterval(), "recover", () -> recovery.run().compose(done -> nodes.follow())
+        context.every(context.config().syncInterval(), "recover", () -> recovery.run().compose(done -> nodes.follow()
+                .otherwiseEmpty())
                 .compose(done -> requests.tidy()).compose(done -> turns.each(governance::advance)));
         context.every(context.config().healthInterval(), "check", () -> checks.run().compose(done -> advice
                 .run()));
@@ -96,47 +97,7 @@ public final class PoolsModule implements LucidModule<PoolsConfig> {
         context.health("store", () -> store.pools().get("none").map(Result.UP)
                 .otherwise(cause -> Result.down(cause.getMessage())));
         // what cannot be taken up now, for example because the single writer is not up yet, is so at the next turn
-        return recovery.run().otherwiseEmpty().compose(done -> nodes.readAll().otherwiseEmpty()).compose(
+        return nodes.readAll().otherwiseEmpty().compose(done -> recovery.run().otherwiseEmpty()).compose(
                 done -> new AllocationDesk(context, allocations, store.pools()).start());
-    }
-
-    private static void serveFigures(ModuleContext<?> context, Statistics statistics, Advice advice) {
-        context.handle(PoolFigures.STATISTICS, (request, call) -> statistics.all());
-        context.handle(PoolFigures.POOL_STATISTICS, (request, call) -> statistics.one(request));
-        context.handle(PoolFigures.SCALE, advice::scale);
-        context.handle(PoolFigures.LIST_SCALING_EVENTS, (request, call) -> advice.list(request));
-    }
-
-    private static void servePools(ModuleContext<?> context, Catalogue catalogue, Governance governance) {
-        context.handle(Pools.CREATE, catalogue::create);
-        context.handle(Pools.LIST, (request, call) -> catalogue.list(request));
-        context.handle(Pools.GET, (request, call) -> catalogue.get(request));
-        context.handle(Pools.UPDATE, catalogue::update);
-        context.handle(Pools.REMOVE, governance::remove);
-        context.handle(Pools.DISBAND, governance::disband);
-        context.handle(Pools.CANCEL_DISBAND, governance::cancel);
-        context.handle(Pools.MAINTAIN, governance::maintain);
-        context.handle(Pools.OF_NODE, catalogue::ofNode);
-        context.handle(Pools.LIST_MEMBERS, (request, call) -> catalogue.members(request));
-    }
-
-    private static void serveMembers(ModuleContext<?> context, Membership membership, RoleChanges roles,
-            Requests requests, Reviews reviews) {
-        context.handle(Pools.JOIN, membership::join);
-        context.handle(Pools.LEAVE, membership::leave);
-        context.handle(Pools.SET_MEMBER, roles::set);
-        context.handle(JoinRequests.REQUEST_JOIN, requests::file);
-        context.handle(JoinRequests.LIST_JOIN_REQUESTS, requests::list);
-        context.handle(JoinRequests.APPROVE_JOIN, reviews::approve);
-        context.handle(JoinRequests.REJECT_JOIN, reviews::reject);
-    }
-
-    private static void serveModules(ModuleContext<?> context, Attribution attribution, Journal journal) {
-        context.handle(Memberships.MEMBERSHIP_CHANGES, (request, call) -> attribution.changes(request));
-        context.handle(Memberships.MEMBERS_DURING, (request, call) -> attribution.membersDuring(request));
-        context.handle(Memberships.REWARD_METHOD_AT, (request, call) -> attribution.rewardMethodAt(request));
-        context.handle(Memberships.MEMBERSHIPS_OF, (request, call) -> attribution.membershipsOf(request));
-        context.handle(Memberships.ENTITY_AT, (request, call) -> attribution.entityAt(request));
-        context.handle(Journal.APPEND, (decisions, call) -> journal.append(decisions));
     }
 }

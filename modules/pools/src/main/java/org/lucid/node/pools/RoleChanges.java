@@ -46,7 +46,7 @@ final class RoleChanges {
         return store.pool(request.poolId()).compose(pool -> {
             changed(pool, request);
             return steps.complete(member);
-        }).compose(seated -> request.role().isPresent()
+        }).compose(steps::current).compose(seated -> request.role().isPresent()
                 ? steps.observe(seated, request.role().get().equals(Roles.OBSERVER), call.caller().subject())
                 : Future.succeededFuture(seated)).compose(seated -> writes
                         .change(request.poolId(), pool -> changed(

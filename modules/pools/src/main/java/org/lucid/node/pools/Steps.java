@@ -67,6 +67,9 @@ final class Steps {
 
     /** Lets a member only observe from now on, or an observer take part again; nothing when it is so. */
     Future<MembershipRecord> observe(MembershipRecord membership, boolean observing, String by) {
+        if (!membership.status().isSeated()) {
+            throw Membership.notIn(membership.nodeId());
+        }
         if (membership.isCounting() != observing) {
             return Future.succeededFuture(membership);
         }
@@ -112,6 +115,13 @@ final class Steps {
                     : now.after(entry, slots.firstFrom(entry.effectiveAt()))).onSuccess(
                             after -> announce(entry, over)));
         });
+    }
+
+    /** The membership as the newest entry of its node says, when it did not follow it yet. */
+    Future<MembershipRecord> current(MembershipRecord membership) {
+        return store.newestChange(membership.nodeId()).compose(newest -> newest.filter(entry -> entry.membershipId()
+                .equals(membership.membershipId()) && !membership.knows(entry)).map(this::follow).orElse(Future
+                        .succeededFuture(membership)));
     }
 
     /** Moves a membership along the table, when it has such a line. */

@@ -233,6 +233,7 @@ class PoolLifeTest {
     }
 
     @Test
+    @Tag("NOD-85")
     void disbandsByItselfAfterAWeekWithTooFewAndWaitsWithoutEconomy() {
         try (Simulation simulation = new Simulation(setup(world))) {
             String poolId = poolOf(simulation, 2);
@@ -270,6 +271,39 @@ class PoolLifeTest {
             Pools.Pool told = simulation.call(Pools.UPDATE, method(poolId, "equal"));
             assertThat(told.rewardMethod()).isEqualTo("contribution_weighted");
             assertThat(told.nextRewardMethod()).contains("equal");
+        }
+    }
+
+    @Test
+    @Tag("NOD-59")
+    void tellsOfItsLife() {
+        try (Simulation simulation = new Simulation(setup(world))) {
+            List<String> heard = new ArrayList<>();
+            var board = simulation.kernel().switchboard();
+            board.listen(Pools.STATUS_CHANGED, changed -> heard.add(changed.from() + " to " + changed.to()));
+            board.listen(Memberships.MEMBER_JOINED, joined -> heard.add(joined.nodeId() + " from " + joined
+                    .fromSlot()));
+            board.listen(Memberships.MEMBER_LEFT, left -> heard.add(left.nodeId() + " to " + left.toSlot() + " "
+                    + left.reason()));
+            board.listen(Pools.LEADER_CHANGED, changed -> heard.add("led by " + changed.to().orElse("nobody")));
+            Slots slots = new Slots(simulation.kernel().network().genesisAt());
+            simulation.advance(Duration.ofSeconds(40));
+            long next = slots.at(simulation.now()) + 1;
+            String poolId = simulation.call(Pools.CREATE, new Pools.CreatePool("North", Optional.empty(), Optional
+                    .empty(), Optional.of(1), Optional.empty(), Optional.empty(), Optional.empty(),
+                    Optional.of(
+                            "leader"),
+                    Optional.empty(), Optional.empty(), Optional.empty())).poolId();
+            fill(simulation, poolId, "node_a");
+            simulation.call(Pools.LEAVE, PoolFixture.leave("node_a"));
+            simulation.call(Pools.DISBAND, new Pools.Disband(poolId, "no longer needed"));
+            assertThat(heard).containsExactlyInAnyOrder("node_a from " + next, "forming to active", "led by node_a",
+                    "led by nobody", "node_a to " + next + " removed", "active to disbanding");
+            Pools.Pool pool = get(simulation, poolId);
+            assertThat(pool.poolId()).startsWith("pool_");
+            assertThat(pool.managedBy()).isEqualTo("leader");
+            assertThat(pool.rewardMethod()).isEqualTo("contribution_weighted");
+            assertThat(pool.health()).isEqualTo("empty");
         }
     }
 

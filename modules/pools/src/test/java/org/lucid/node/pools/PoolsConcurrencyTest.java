@@ -103,6 +103,7 @@ class PoolsConcurrencyTest {
     }
 
     @Test
+    @Tag("NOD-03")
     @Tag("NOD-39")
     @Tag("NOD-40")
     void givesOneMembershipToANodeThatJoins64Pools() {
@@ -135,6 +136,7 @@ class PoolsConcurrencyTest {
     }
 
     @Test
+    @Tag("NOD-04")
     @Tag("NOD-40")
     void seatsNeitherTooManyNorTheWrongOnesWhateverTheStoreDoes() {
         for (int seed = 0; seed < SEEDS; seed++) {

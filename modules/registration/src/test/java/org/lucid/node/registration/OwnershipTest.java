@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.lucid.node.contract.registration.NodeCapacities;
 import org.lucid.node.contract.registration.NodeCommands;
 import org.lucid.node.contract.registration.NodeCommands.Command;
 import org.lucid.node.contract.registration.Nodes;
@@ -315,5 +316,43 @@ class OwnershipTest extends RegistrationFixture {
             simulation.restart();
             assertThat(statusOf(simulation, nodeId)).isEqualTo("suspended");
         }
+    }
+
+    @Test
+    @Tag("NOD-53")
+    @Tag("NOD-57")
+    void tellsWhatNodesCanBear() {
+        try (Simulation simulation = new Simulation(setup(ON))) {
+            NodeCommands.CreateNode described = new NodeCommands.CreateNode("Pi two", "worker", Optional.empty(),
+                    Optional.empty(), Optional.of(Json.parse("{\"cpu_cores\": 4, \"memory_gb\": 8}".getBytes())),
+                    Optional.of(
+                            Json.parse("{\"country\": \"de\", \"latitude\": 52.52, \"longitude\": 13.405}".getBytes())),
+                    Optional.empty(), Optional.of(Json.parse(
+                            "{\"max_sessions\": 3, \"resource_limits\": {\"cpu_percent\": 50, \"memory_bytes\": 1024}}"
+                                    .getBytes())),
+                    Optional.empty(), Optional.empty());
+            String nodeId = simulation.callAs(ADMIN, NodeCommands.CREATE, described).nodeId();
+            String plain = simulation.callAs(ADMIN, NodeCommands.CREATE, wish("Pi three")).nodeId();
+            NodeCapacities.Capacity capacity = capacities(simulation, Optional.of(List.of(nodeId, "node_none")))
+                    .getFirst();
+            assertThat(capacity.maxSessions()).isEqualTo(3);
+            assertThat(capacity.cores()).isEqualTo(4);
+            assertThat(capacity.cpuPercent()).isEqualTo(50);
+            assertThat(capacity.memoryBytes()).as("the smaller of limit and total").isEqualTo(1024);
+            assertThat(capacity.diskBytes()).as("an unknown total is none").isZero();
+            assertThat(capacity.networkMbps()).isEmpty();
+            assertThat(capacity.country()).contains("DE");
+            assertThat(capacity.latitude()).contains(52.52);
+            assertThat(capacities(simulation, Optional.empty())).extracting(NodeCapacities.Capacity::nodeId)
+                    .containsExactlyInAnyOrder(nodeId, plain);
+            simulation.callAs(ADMIN, NodeCommands.REMOVE, new NodeCommands.RemoveNode(plain, Optional.empty()));
+            assertThat(capacities(simulation, Optional.empty())).extracting(NodeCapacities.Capacity::nodeId)
+                    .containsExactly(nodeId);
+        }
+    }
+
+    private static List<NodeCapacities.Capacity> capacities(Simulation simulation, Optional<List<String>> nodeIds) {
+        return simulation.call(NodeCapacities.CAPACITIES, new NodeCapacities.GetCapacities(nodeIds, Optional.empty(),
+                500)).items();
     }
 }

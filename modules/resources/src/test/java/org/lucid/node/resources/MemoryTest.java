@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lucid.node.contract.resources.ResourceSample;
 import org.lucid.node.contract.resources.Resources;
+import org.lucid.node.kernel.testkit.Heap;
 import org.lucid.node.kernel.testkit.Simulation;
 import org.lucid.node.kernel.testkit.Simulation.Setup;
 
@@ -36,27 +37,19 @@ class MemoryTest {
         try (Simulation simulation = new Simulation(Setup.of("resources: {enabled: true, own_host: false}\n",
                 () -> new ResourcesModule(() -> () -> sample(1))))) {
             report(simulation, "first", 1);
-            long before = used();
+            long before = Heap.used();
             for (int half = 0; half < 2; half++) {
                 for (int node = 0; node < NODES; node++) {
                     report(simulation, "node_eh7ddx5bksrgcytl7bkai36se4n" + (10_000 + node), node);
                 }
                 simulation.advance(java.time.Duration.ofSeconds(25));
             }
-            assertThat((used() - before) / NODES).isLessThanOrEqualTo(2048);
+            assertThat((Heap.used() - before) / NODES).isLessThanOrEqualTo(2048);
         }
     }
 
     private static void report(Simulation simulation, String node, long counter) {
         simulation.call(Resources.INGEST, new Resources.Ingest(node, Optional.empty(), Optional.of(List.of(sample(
                 counter)))));
-    }
-
-    private static long used() {
-        Runtime runtime = Runtime.getRuntime();
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-        }
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 }

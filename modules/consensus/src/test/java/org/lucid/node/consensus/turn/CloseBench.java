@@ -11,8 +11,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.lucid.node.consensus.leader.Eligibility;
+import org.lucid.node.consensus.leader.LeaderTerms;
+import org.lucid.node.consensus.leader.Scheduling;
 import org.lucid.node.consensus.params.RuleParameters;
 import org.lucid.node.consensus.proof.Verdicts;
 import org.lucid.node.consensus.slot.Line;
@@ -29,8 +33,11 @@ import org.lucid.node.contract.consensus.ProofKind;
 import org.lucid.node.contract.consensus.Slots.Slot;
 import org.lucid.node.contract.signing.Hex;
 import org.lucid.node.contract.signing.SignedBytes;
+import org.lucid.node.contract.signing.SlotDigest;
+import org.lucid.node.kernel.crypto.Ed25519;
 import org.lucid.node.kernel.store.Store;
 import org.lucid.node.kernel.store.embedded.EmbeddedStore;
+import org.lucid.node.kernel.testkit.Heap;
 
 /**
  * Prints how long closing a slot takes with 100, 1,000 and 10,000 nodes of four proofs each: reading the proofs from the
@@ -62,6 +69,7 @@ final class CloseBench {
     }
 
     private static void measure(ConsensusStore store, int nodes) throws Exception {
+        long before = Heap.used();
         Tally tally = new Tally(FIRST, RULES.windowSlots());
         List<Double> reads = new ArrayList<>();
         List<Double> computes = new ArrayList<>();
@@ -93,6 +101,27 @@ final class CloseBench {
                 + "compute %.0f, write %.0f; medians of %d)%n", nodes, 4 * nodes, median(computes) + median(writes),
                 median(reads) + median(computes) + median(writes), median(reads), median(computes), median(writes),
                 ROUNDS - WARM_UP);
+        System.out.printf("  the sums of these nodes occupy %,d KiB, %d bytes a node%n", (Heap.used() - before) / 1024,
+                (Heap.used() - before) / nodes);
+        schedule(tally);
+    }
+
+    /** The schedule of one slot from all entities of the tally, and the random output that goes before it. */
+    private static void schedule(Tally tally) {
+        List<Line> lines = tally.started().stream().map(node -> new Line(node, node, Line.STARTED | SlotDigest.EXPECTED
+                | SlotDigest.BEACON, 1000, 0, 0, 0, 0, 0, 0, 0, 0)).toList();
+        List<Double> times = new ArrayList<>();
+        List<Double> proofs = new ArrayList<>();
+        Ed25519 signatures = new Ed25519();
+        for (int round = 0; round < ROUNDS; round++) {
+            long slot = FIRST + 100 + round;
+            times.add(timed(() -> Scheduling.schedule(new Scheduling.Input(slot, NETWORK, LeaderTerms.of(1, RULES,
+                    Optional.empty()), tally.entities(GrantBook.NONE, RULES), new Eligibility(slot - 3, true, lines),
+                    new byte[32], new byte[64], List.of()))));
+            proofs.add(timed(() -> signatures.prove(new byte[32], SignedBytes.untagged().u64(slot).toBytes())));
+        }
+        System.out.printf("  schedule of a slot: %.1f ms; verifiable random output: %.1f ms%n", median(times), median(
+                proofs));
     }
 
     /** As many lines leave the window as come in. */

@@ -79,7 +79,7 @@ public final class Allocations {
      */
     public record RequestPlace(@Bounds(pattern = TYPES) String resourceType,
             @Bounds(min = "1", max = "1000000000") long quantity,
-            @Bounds(pattern = "[A-Za-z0-9._:-]{1,64}") String sessionId, @Bounds(max = "64") Optional<String> nodeId,
+            @Bounds(pattern = "[A-Za-z0-9_-]{1,64}") String sessionId, @Bounds(max = "64") Optional<String> nodeId,
             @Bounds(max = "64") Optional<String> poolId, @Bounds(max = "32") Optional<String> nodeType,
             @Bounds(min = "60", max = "7200") Optional<Integer> durationSeconds) {
     }

@@ -85,14 +85,4 @@ public final class NodeSessions {
     /** All slots that are kept, the newest first, at most 100. */
     public record SessionList(List<SessionSlot> sessions) {
     }
-
-    /**
-     * What a node says of a session that ended; its figures are claims and earn nothing.
-     *
-     * @param signature of the node's key over {@code LUCID-SESSION-REPORT-V1}
-     */
-    public record SessionReport(Instant startedAt, Instant endedAt, @Bounds(min = "0") long bytesIn,
-            @Bounds(min = "0") long bytesOut, @Bounds(max = "64") String reason,
-            @Bounds(min = "128", max = "128", pattern = "[0-9a-f]{128}") String signature) {
-    }
 }

@@ -6,17 +6,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.consensus.Consensus;
 import org.lucid.node.contract.consensus.Leaders;
 import org.lucid.node.contract.consensus.Slots;
+import org.lucid.node.contract.pools.Allocations;
 import org.lucid.node.contract.pools.Pools;
 import org.lucid.node.contract.registration.Admission;
 import org.lucid.node.contract.registration.NodeKeys;
 import org.lucid.node.contract.registration.Nodes;
 import org.lucid.node.contract.resources.ResourceSample;
 import org.lucid.node.contract.resources.Resources;
-import org.lucid.node.contract.worker.NodeSessions;
 import org.lucid.node.kernel.bus.Bus.Answer;
 import org.lucid.node.kernel.bus.Call;
 import org.lucid.node.kernel.bus.Caller;
@@ -129,7 +128,8 @@ public final class BusManagerApi implements ManagerApi {
 
     @Override
     public Future<Void> release(String token, String allocationId, String sessionId,
-            Optional<NodeSessions.SessionReport> report) {
-        return Future.failedFuture(LucidError.DISABLED.failure("Allocations are not given back over the bus yet."));
+            Optional<Allocations.SessionReport> report) {
+        return call(node(token), Allocations.RELEASE, new Allocations.Release(allocationId, sessionId, report))
+                .mapEmpty();
     }
 }

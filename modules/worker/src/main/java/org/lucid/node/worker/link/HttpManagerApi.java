@@ -22,11 +22,11 @@ import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.consensus.Consensus;
 import org.lucid.node.contract.consensus.Leaders;
 import org.lucid.node.contract.consensus.Slots;
+import org.lucid.node.contract.pools.Allocations;
 import org.lucid.node.contract.registration.Admission;
 import org.lucid.node.contract.registration.Nodes;
 import org.lucid.node.contract.resources.ResourceSample;
 import org.lucid.node.contract.resources.Resources;
-import org.lucid.node.contract.worker.NodeSessions;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.FailureCode;
 import org.lucid.node.kernel.json.Json;
@@ -152,7 +152,7 @@ public final class HttpManagerApi implements ManagerApi {
 
     @Override
     public Future<Void> release(String token, String allocationId, String sessionId,
-            Optional<NodeSessions.SessionReport> report) {
+            Optional<Allocations.SessionReport> report) {
         Map<String, Object> release = new LinkedHashMap<>(Map.of("allocation_id", allocationId, "session_id",
                 sessionId));
         report.ifPresent(said -> release.put("report", said));

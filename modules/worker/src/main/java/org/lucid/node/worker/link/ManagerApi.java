@@ -8,11 +8,11 @@ import java.util.Optional;
 import org.lucid.node.contract.consensus.Consensus;
 import org.lucid.node.contract.consensus.Leaders;
 import org.lucid.node.contract.consensus.Slots;
+import org.lucid.node.contract.pools.Allocations;
 import org.lucid.node.contract.registration.Admission;
 import org.lucid.node.contract.registration.Nodes;
 import org.lucid.node.contract.resources.ResourceSample;
 import org.lucid.node.contract.resources.Resources;
-import org.lucid.node.contract.worker.NodeSessions;
 
 /**
  * The manager as the agent sees it. Every call fails with a Failure: the manager's own, or UNAVAILABLE when it was not
@@ -62,7 +62,7 @@ public interface ManagerApi {
 
     /** Gives an allocation back, with what became of its session. */
     Future<Void> release(String token, String allocationId, String sessionId,
-            Optional<NodeSessions.SessionReport> report);
+            Optional<Allocations.SessionReport> report);
 
     /** Closes what was opened for it. */
     default Future<?> close() {

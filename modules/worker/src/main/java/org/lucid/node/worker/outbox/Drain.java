@@ -8,8 +8,8 @@ import java.util.List;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.consensus.Consensus;
 import org.lucid.node.contract.consensus.Consensus.TaskProof;
+import org.lucid.node.contract.pools.Allocations;
 import org.lucid.node.contract.resources.ResourceSample;
-import org.lucid.node.contract.worker.NodeSessions;
 import org.lucid.node.kernel.json.Json;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.worker.link.Backoff;
@@ -48,7 +48,7 @@ public final class Drain {
     }
 
     /** A release that waits: which allocation, of which session, and the report. */
-    public record Report(String allocationId, String sessionId, NodeSessions.SessionReport report) {
+    public record Report(String allocationId, String sessionId, Allocations.SessionReport report) {
     }
 
     public Drain(ModuleContext<?> context, Connection connection, Outbox outbox, ProofFate fate) {

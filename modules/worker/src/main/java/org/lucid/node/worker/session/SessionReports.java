@@ -3,7 +3,7 @@ package org.lucid.node.worker.session;
 import io.vertx.core.Future;
 import java.time.Instant;
 import org.lucid.node.contract.signing.NodeMessages;
-import org.lucid.node.contract.worker.NodeSessions.SessionReport;
+import org.lucid.node.contract.pools.Allocations.SessionReport;
 import org.lucid.node.worker.link.AgentClock;
 import org.lucid.node.worker.link.AgentKey;
 import org.lucid.node.worker.link.Connection;

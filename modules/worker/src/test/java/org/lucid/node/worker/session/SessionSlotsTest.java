@@ -18,7 +18,7 @@ import org.lucid.node.contract.signing.NodeMessages;
 import org.lucid.node.contract.worker.NodeSessions;
 import org.lucid.node.contract.worker.NodeSessions.Allocate;
 import org.lucid.node.contract.worker.NodeSessions.Allocated;
-import org.lucid.node.contract.worker.NodeSessions.SessionReport;
+import org.lucid.node.contract.pools.Allocations.SessionReport;
 import org.lucid.node.contract.worker.Worker;
 import org.lucid.node.kernel.bus.Nothing;
 import org.lucid.node.kernel.crypto.Signatures;

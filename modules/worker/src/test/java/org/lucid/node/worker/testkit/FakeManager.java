@@ -14,6 +14,7 @@ import org.lucid.node.contract.consensus.Consensus;
 import org.lucid.node.contract.consensus.Consensus.TaskProof;
 import org.lucid.node.contract.consensus.Leaders;
 import org.lucid.node.contract.consensus.Slots;
+import org.lucid.node.contract.pools.Allocations;
 import org.lucid.node.contract.registration.Admission;
 import org.lucid.node.contract.registration.Nodes;
 import org.lucid.node.contract.resources.ResourceSample;
@@ -21,7 +22,6 @@ import org.lucid.node.contract.resources.Resources;
 import org.lucid.node.contract.signing.Hex;
 import org.lucid.node.contract.signing.NodeId;
 import org.lucid.node.contract.signing.SignedBytes;
-import org.lucid.node.contract.worker.NodeSessions;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.crypto.Signatures;
 import org.lucid.node.kernel.testkit.FastSignatures;
@@ -62,7 +62,7 @@ public final class FakeManager implements ManagerApi {
     public final List<Leaders.ClaimSlot> claims = new ArrayList<>();
     public final List<Instant> claimTimes = new ArrayList<>();
     public final List<String> released = new ArrayList<>();
-    public final List<NodeSessions.SessionReport> reports = new ArrayList<>();
+    public final List<Allocations.SessionReport> reports = new ArrayList<>();
     public final List<String> names = new ArrayList<>();
     public int tokens;
     /** Looks at the agent at the instant at which a proof arrives. */
@@ -260,7 +260,7 @@ public final class FakeManager implements ManagerApi {
 
     @Override
     public Future<Void> release(String token, String allocationId, String sessionId,
-            Optional<NodeSessions.SessionReport> report) {
+            Optional<Allocations.SessionReport> report) {
         return answer(() -> {
             released.add(allocationId);
             reports.add(report.orElseThrow());
