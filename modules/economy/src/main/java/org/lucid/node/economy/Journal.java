@@ -23,8 +23,10 @@ import org.lucid.node.kernel.store.SequencedLog.Appended;
 final class Journal {
 
     private static final int PAGE = 500;
+    private static final int MOST_WAITING = 10_000;
 
     private final JournalStore store;
+    private final IdLookup lookup;
     private final SequencedLog<JournalEntry> log;
     private final Balances balances;
     private final InstantSource clock;
@@ -33,6 +35,7 @@ final class Journal {
     private Consumer<JournalEntry> listener = entry -> {
     };
     private Balances ahead;
+    private int waiting;
 
     /** An entry that is in the journal, and whether this very request put it there. */
     record Posted(JournalEntry entry, boolean created) {
@@ -41,6 +44,7 @@ final class Journal {
     private Journal(JournalStore store, SequencedLog<JournalEntry> log, Balances balances, InstantSource clock,
             Instant genesis) {
         this.store = store;
+        this.lookup = new IdLookup(store::byIds);
         this.log = log;
         this.balances = balances;
         this.clock = clock;
@@ -109,13 +113,22 @@ final class Journal {
      *         LIMITED 5604 when too many wait, UNAVAILABLE 5603 when another process writes
      */
     Future<Posted> append(Draft draft) {
+        if (waiting >= MOST_WAITING) {
+            return Future.failedFuture(LucidError.JOURNAL_BUSY.failure("The journal is busy: " + MOST_WAITING
+                    + " requests wait for it. Try again in a moment.", Map.of("retry_after", 1)));
+        }
+        waiting++;
+        return enqueue(draft).onComplete(done -> waiting--);
+    }
+
+    private Future<Posted> enqueue(Draft draft) {
         Future<Posted> same = inFlight.get(draft.id());
         if (same != null) {
             return same.transform(done -> done.succeeded()
                     ? repeat(draft, done.result().entry())
-                    : append(draft));
+                    : enqueue(draft));
         }
-        Future<Posted> posted = store.byId(draft.id())
+        Future<Posted> posted = lookup.find(draft.id())
                 .compose(found -> found.isPresent() ? repeat(draft, found.get()) : write(draft));
         if (!posted.isComplete()) {
             // A second request with this id must not be judged by balances that the first one changes.
