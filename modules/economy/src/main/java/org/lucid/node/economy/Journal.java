@@ -29,6 +29,7 @@ final class Journal {
     private final IdLookup lookup;
     private final SequencedLog<JournalEntry> log;
     private final Balances balances;
+    private final JournalTree tree;
     private final InstantSource clock;
     private final Instant genesis;
     private final Map<String, Future<Posted>> inFlight = new HashMap<>();
@@ -41,12 +42,13 @@ final class Journal {
     record Posted(JournalEntry entry, boolean created) {
     }
 
-    private Journal(JournalStore store, SequencedLog<JournalEntry> log, Balances balances, InstantSource clock,
+    private Journal(JournalStore store, SequencedLog<JournalEntry> log, Replay replay, InstantSource clock,
             Instant genesis) {
         this.store = store;
         this.lookup = new IdLookup(store::byIds);
         this.log = log;
-        this.balances = balances;
+        this.balances = replay.balances();
+        this.tree = replay.tree();
         this.clock = clock;
         this.genesis = genesis;
     }
@@ -59,7 +61,7 @@ final class Journal {
             BiConsumer<Duration, Runnable> later, Consumer<String> fenced) {
         return SequencedLog.open(store.documents(), "seq", JournalEntry::seq, later, fenced)
                 .compose(log -> replay(log, new Replay())
-                        .map(replay -> new Journal(store, log, replay.balances(), clock, genesis)));
+                        .map(replay -> new Journal(store, log, replay, clock, genesis)));
     }
 
     private static Future<Replay> replay(SequencedLog<JournalEntry> log, Replay replay) {
@@ -83,7 +85,8 @@ final class Journal {
         });
     }
 
-    private static Failure corrupt(String fault) {
+    /** The failure of a start on a damaged journal. */
+    static Failure corrupt(String fault) {
         return Failure.of(FailureCode.INTERNAL, "The journal is damaged: " + fault
                 + ". Nothing was repaired; run lucid verify-ledger, then restore a backup.");
     }
@@ -96,6 +99,11 @@ final class Journal {
     /** The balances after the last safe entry; for reading only. */
     Balances balances() {
         return balances;
+    }
+
+    /** The tree after the last safe entry; for reading only. */
+    JournalTree tree() {
+        return tree;
     }
 
     long lastSeq() {
@@ -142,6 +150,7 @@ final class Journal {
         return log.append((seq, previous) -> make(draft, seq, previous)).compose(appended -> switch (appended) {
             case Appended.Written<JournalEntry>(JournalEntry entry) -> {
                 balances.post(entry.legs());
+                tree.add(entry);
                 listener.accept(entry);
                 yield Future.succeededFuture(new Posted(entry, true));
             }
