@@ -26,7 +26,7 @@ final class JournalStore {
 
     private final Documents<JournalEntry> documents;
 
-    private JournalStore(Documents<JournalEntry> documents) {
+    JournalStore(Documents<JournalEntry> documents) {
         this.documents = documents;
     }
 

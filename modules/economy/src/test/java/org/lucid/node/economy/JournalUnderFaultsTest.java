@@ -6,6 +6,7 @@ import static org.lucid.node.economy.Bench.session;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,8 @@ import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.FailureCode;
 import org.lucid.node.kernel.module.ModuleState;
+import org.lucid.node.kernel.store.Documents;
+import org.lucid.node.kernel.store.Page;
 import org.lucid.node.kernel.store.memory.StoreFaults;
 import org.lucid.node.kernel.store.memory.StoreFaults.Operation;
 import org.lucid.node.kernel.testkit.Simulation;
@@ -82,6 +85,36 @@ class JournalUnderFaultsTest {
     }
 
     @Test
+    @Tag("MON-09")
+    @SuppressWarnings("unchecked")
+    void countsThoseWhoseIdsAreStillLookedUp() {
+        boolean[] opened = new boolean[1];
+        Documents<JournalEntry> silent = (Documents<JournalEntry>) Proxy.newProxyInstance(
+                Documents.class.getClassLoader(), new Class<?>[]{Documents.class}, (proxy, method, arguments) -> {
+                    boolean answers = !opened[0];
+                    opened[0] = true;
+                    return answers
+                            ? Future.succeededFuture(new Page<>(List.of(), Optional.empty()))
+                            : Promise.promise().future();
+                });
+        Journal journal = Journal.open(new JournalStore(silent), () -> Simulation.START, Simulation.START,
+                (delay, task) -> {
+                }, reason -> {
+                }).result();
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(journal.append(funding("k" + i)).isComplete()).isFalse();
+        }
+        assertThat(journal.append(funding("more")).cause()).isInstanceOfSatisfying(Failure.class,
+                failure -> assertThat(failure.number()).isEqualTo(5604));
+    }
+
+    private static Draft funding(String key) {
+        return new Draft("fund:" + key, EntryKind.FUND, Optional.empty(),
+                Legs.move(Account.FUNDING, Account.TREASURY, Usdt.parse("1")),
+                new Cause("fund", key, List.of(), List.of()), "Written by another.", Optional.empty());
+    }
+
+    @Test
     @Tag("MON-10")
     void tellsNobodyOfFailureWhoseEntryIsThere() {
         try (Simulation simulation = simulation(StoreFaults.FAIL_AFTER_APPLY)) {
@@ -100,9 +133,7 @@ class JournalUnderFaultsTest {
     void givesUpWhenAnotherProcessWritesTheJournal() {
         try (Simulation simulation = simulation(StoreFaults.NONE)) {
             JournalEntry last = simulation.call(Revenue.RECORD, session("s1", "n1", 1)).entry();
-            JournalEntry foreign = new Draft("fund:other", EntryKind.FUND, Optional.empty(),
-                    Legs.move(Account.FUNDING, Account.TREASURY, Usdt.parse("1")),
-                    new Cause("fund", "other", List.of(), List.of()), "Written by another.", Optional.empty())
+            JournalEntry foreign = funding("other")
                     .at(2, Optional.of(last), simulation.now(), Simulation.START);
             simulation.await(simulation.store().open(JournalStore.ENTRIES)
                     .compose(entries -> entries.insert(foreign)));
