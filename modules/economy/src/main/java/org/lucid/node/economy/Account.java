@@ -21,6 +21,8 @@ record Account(String name, Currency currency, Bound bound, Optional<String> nod
     static final String BONUS = "operator:bonus";
     static final String COMMISSION = "operator:commission";
     static final String TAX = "operator:tax";
+    /** What the names of escrows begin with. */
+    static final String ESCROW = "escrow:";
 
     private static final Map<String, Account> FIXED = Map.ofEntries(fixed(FUNDING, Currency.USDT, Bound.NONE),
             fixed(PAID, Currency.USDT, Bound.NOT_NEGATIVE), fixed(FEES, Currency.USDT, Bound.NOT_NEGATIVE),

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.function.ToLongFunction;
+import java.util.Optional;
+import java.util.Set;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.economy.Currency;
 import org.lucid.node.contract.economy.Ledger.AccountBalance;
@@ -15,6 +16,8 @@ import org.lucid.node.contract.economy.Ledger.NodeTotals;
 import org.lucid.node.contract.economy.Leg;
 import org.lucid.node.contract.economy.PayoutFunds.PayableNode;
 import org.lucid.node.contract.money.Usdt;
+import org.lucid.node.kernel.bus.Failure;
+import org.lucid.node.kernel.bus.FailureCode;
 
 /** The fold of the journal: what every account holds (MON-08). Kept by one event loop. */
 final class Balances {
@@ -22,26 +25,41 @@ final class Balances {
     private static final String NODES = "node:";
     private static final String AVAILABLE = ":available";
 
+    private static final int MOST_ACCOUNTS = 200_000;
+
     private final NavigableMap<String, Long> amounts = new TreeMap<>();
-    private final ToLongFunction<String> beneath;
+    private final Optional<Balances> beneath;
+    private final int most;
+    private int accounts;
 
     Balances() {
-        this(account -> 0);
+        this(MOST_ACCOUNTS);
     }
 
-    private Balances(ToLongFunction<String> beneath) {
+    /** @param most how many accounts there may be */
+    Balances(int most) {
+        this(Optional.empty(), most, 0);
+    }
+
+    private Balances(Optional<Balances> beneath, int most, int accounts) {
         this.beneath = beneath;
+        this.most = most;
+        this.accounts = accounts;
     }
 
     /** Balances over these that can go ahead of them: what is posted there changes nothing here. */
     Balances ahead() {
-        return new Balances(this::of);
+        return new Balances(Optional.of(this), most, accounts);
     }
 
     /** What an account holds in millionths; 0 before its first entry. */
     long of(String account) {
         Long own = amounts.get(account);
-        return own != null ? own : beneath.applyAsLong(account);
+        return own != null ? own : beneath.map(under -> under.of(account)).orElse(0L);
+    }
+
+    private boolean has(String account) {
+        return amounts.containsKey(account) || beneath.isPresent() && beneath.get().has(account);
     }
 
     /** Whether any entry ever touched the node. */
@@ -49,7 +67,10 @@ final class Balances {
         return !amounts.subMap(NODES + nodeId + ":", NODES + nodeId + ";").isEmpty();
     }
 
-    /** Posts legs, all or none: CONFLICT 5601 when an account would leave its bound, an exact overflow throws. */
+    /**
+     * Posts legs, all or none: CONFLICT 5601 when an account would leave its bound, LIMITED when there would be too many
+     * accounts (MON-17), an exact overflow throws. An escrow that is empty again is dropped.
+     */
     void post(List<Leg> legs) {
         Map<String, Long> after = new TreeMap<>();
         for (Leg leg : legs) {
@@ -68,7 +89,24 @@ final class Balances {
                         Map.of("account", name, "balance", now.toString(), "needed", needed.toString()));
             }
         });
+        makeRoom(after.keySet());
         amounts.putAll(after);
+        if (beneath.isEmpty()) {
+            after.forEach((name, balance) -> {
+                if (balance == 0 && name.startsWith(Account.ESCROW) && amounts.remove(name) != null) {
+                    accounts--;
+                }
+            });
+        }
+    }
+
+    private void makeRoom(Set<String> names) {
+        int fresh = (int) names.stream().filter(name -> !has(name)).count();
+        if (accounts + fresh > most) {
+            throw Failure.of(FailureCode.LIMITED, "The ledger keeps at most " + most
+                    + " accounts and has no room for another. Nothing was posted.");
+        }
+        accounts += fresh;
     }
 
     /** What a node holds. */
@@ -128,7 +166,7 @@ final class Balances {
 
     /** How many accounts there are. */
     int accounts() {
-        return amounts.size();
+        return accounts;
     }
 
     private Usdt usdt(String account) {

@@ -16,6 +16,7 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
 
     private static final Duration FIGURES = Duration.ofMinutes(1);
     private static final Duration NEWS = Duration.ofSeconds(1);
+    private static final Duration SEGMENTS = Duration.ofMinutes(1);
 
     @Override
     public ModuleInfo<EconomyConfig> info() {
@@ -26,10 +27,26 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
 
     @Override
     public Future<?> start(ModuleContext<EconomyConfig> context) {
-        return JournalStore.open(context).compose(store -> writer(context, store).onSuccess(journal -> {
-            journal.ifPresent(writer -> tell(context, writer));
-            serve(context, new Economy(context.bus(), context.config(), store, journal));
+        return JournalStore.open(context).compose(store -> writer(context, store).compose(journal -> {
+            Future<Void> ready = journal.isPresent()
+                    ? segments(context, journal.get()).onSuccess(segments -> follow(context, journal.get(), segments))
+                            .mapEmpty()
+                    : Future.succeededFuture();
+            return ready.onSuccess(done -> serve(context,
+                    new Economy(context.bus(), context.config(), store, journal)));
         }));
+    }
+
+    private static Future<SegmentStore> segments(ModuleContext<EconomyConfig> context, Journal journal) {
+        return context.open(SegmentStore.SEGMENTS).compose(documents -> {
+            SegmentStore segments = new SegmentStore(documents, journal.tree());
+            return segments.check().map(fault -> {
+                fault.ifPresent(found -> {
+                    throw Journal.corrupt(found.toString());
+                });
+                return segments;
+            });
+        });
     }
 
     private static Future<Optional<Journal>> writer(ModuleContext<EconomyConfig> context, JournalStore store) {
@@ -41,15 +58,17 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
                 : Future.succeededFuture(Optional.empty());
     }
 
-    private static void tell(ModuleContext<EconomyConfig> context, Journal journal) {
+    private static void follow(ModuleContext<EconomyConfig> context, Journal journal, SegmentStore segments) {
         BalanceNews news = new BalanceNews(journal, context.bus());
         Figures figures = new Figures(context.meters(), journal);
         journal.onEntry(entry -> {
             news.note(entry);
             figures.note(entry);
+            segments.catchUp();
         });
         context.every(NEWS, "balance-news", news::publish);
         context.every(FIGURES, "figures", figures::show);
+        context.every(SEGMENTS, "segments", segments::catchUp);
     }
 
     private static void serve(ModuleContext<EconomyConfig> context, Economy economy) {

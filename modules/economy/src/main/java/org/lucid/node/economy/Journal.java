@@ -23,26 +23,32 @@ import org.lucid.node.kernel.store.SequencedLog.Appended;
 final class Journal {
 
     private static final int PAGE = 500;
+    private static final int MOST_WAITING = 10_000;
 
     private final JournalStore store;
+    private final IdLookup lookup;
     private final SequencedLog<JournalEntry> log;
     private final Balances balances;
+    private final JournalTree tree;
     private final InstantSource clock;
     private final Instant genesis;
     private final Map<String, Future<Posted>> inFlight = new HashMap<>();
     private Consumer<JournalEntry> listener = entry -> {
     };
     private Balances ahead;
+    private int waiting;
 
     /** An entry that is in the journal, and whether this very request put it there. */
     record Posted(JournalEntry entry, boolean created) {
     }
 
-    private Journal(JournalStore store, SequencedLog<JournalEntry> log, Balances balances, InstantSource clock,
+    private Journal(JournalStore store, SequencedLog<JournalEntry> log, Replay replay, InstantSource clock,
             Instant genesis) {
         this.store = store;
+        this.lookup = new IdLookup(store::byIds);
         this.log = log;
-        this.balances = balances;
+        this.balances = replay.balances();
+        this.tree = replay.tree();
         this.clock = clock;
         this.genesis = genesis;
     }
@@ -55,7 +61,7 @@ final class Journal {
             BiConsumer<Duration, Runnable> later, Consumer<String> fenced) {
         return SequencedLog.open(store.documents(), "seq", JournalEntry::seq, later, fenced)
                 .compose(log -> replay(log, new Replay())
-                        .map(replay -> new Journal(store, log, replay.balances(), clock, genesis)));
+                        .map(replay -> new Journal(store, log, replay, clock, genesis)));
     }
 
     private static Future<Replay> replay(SequencedLog<JournalEntry> log, Replay replay) {
@@ -79,7 +85,8 @@ final class Journal {
         });
     }
 
-    private static Failure corrupt(String fault) {
+    /** The failure of a start on a damaged journal. */
+    static Failure corrupt(String fault) {
         return Failure.of(FailureCode.INTERNAL, "The journal is damaged: " + fault
                 + ". Nothing was repaired; run lucid verify-ledger, then restore a backup.");
     }
@@ -92,6 +99,11 @@ final class Journal {
     /** The balances after the last safe entry; for reading only. */
     Balances balances() {
         return balances;
+    }
+
+    /** The tree after the last safe entry; for reading only. */
+    JournalTree tree() {
+        return tree;
     }
 
     long lastSeq() {
@@ -109,13 +121,22 @@ final class Journal {
      *         LIMITED 5604 when too many wait, UNAVAILABLE 5603 when another process writes
      */
     Future<Posted> append(Draft draft) {
+        if (waiting >= MOST_WAITING) {
+            return Future.failedFuture(LucidError.JOURNAL_BUSY.failure("The journal is busy: " + MOST_WAITING
+                    + " requests wait for it. Try again in a moment.", Map.of("retry_after", 1)));
+        }
+        waiting++;
+        return enqueue(draft).onComplete(done -> waiting--);
+    }
+
+    private Future<Posted> enqueue(Draft draft) {
         Future<Posted> same = inFlight.get(draft.id());
         if (same != null) {
             return same.transform(done -> done.succeeded()
                     ? repeat(draft, done.result().entry())
-                    : append(draft));
+                    : enqueue(draft));
         }
-        Future<Posted> posted = store.byId(draft.id())
+        Future<Posted> posted = lookup.find(draft.id())
                 .compose(found -> found.isPresent() ? repeat(draft, found.get()) : write(draft));
         if (!posted.isComplete()) {
             // A second request with this id must not be judged by balances that the first one changes.
@@ -129,6 +150,7 @@ final class Journal {
         return log.append((seq, previous) -> make(draft, seq, previous)).compose(appended -> switch (appended) {
             case Appended.Written<JournalEntry>(JournalEntry entry) -> {
                 balances.post(entry.legs());
+                tree.add(entry);
                 listener.accept(entry);
                 yield Future.succeededFuture(new Posted(entry, true));
             }

@@ -1,6 +1,7 @@
 package org.lucid.node.economy;
 
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Optional;
 import org.lucid.node.contract.Pagination;
 import org.lucid.node.contract.economy.EntryKind;
@@ -12,6 +13,7 @@ import org.lucid.node.kernel.store.Documents;
 import org.lucid.node.kernel.store.Index;
 import org.lucid.node.kernel.store.Page;
 import org.lucid.node.kernel.store.Listing;
+import org.lucid.node.kernel.store.Page;
 import org.lucid.node.kernel.store.Query;
 import org.lucid.node.kernel.store.Versioned;
 
@@ -24,7 +26,7 @@ final class JournalStore {
 
     private final Documents<JournalEntry> documents;
 
-    private JournalStore(Documents<JournalEntry> documents) {
+    JournalStore(Documents<JournalEntry> documents) {
         this.documents = documents;
     }
 
@@ -38,6 +40,11 @@ final class JournalStore {
 
     Future<Optional<JournalEntry>> byId(String id) {
         return documents.get(id).map(found -> found.map(Versioned::value));
+    }
+
+    /** Those of at most 500 ids that there are, by one query. */
+    Future<List<JournalEntry>> byIds(List<String> ids) {
+        return documents.find(Query.all().in(Query.ID, ids).limit(ids.size())).map(Page::values);
     }
 
     /** One page of entries, the newest first, by cursor when there is one, else by number with a total. */

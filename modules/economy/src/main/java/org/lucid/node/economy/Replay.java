@@ -9,6 +9,7 @@ import org.lucid.node.kernel.bus.Failure;
 final class Replay {
 
     private final Balances balances = new Balances();
+    private final JournalTree tree = new JournalTree();
     private long seq;
     private String hash = EntryHash.NONE;
     private Instant at = Instant.MIN;
@@ -33,6 +34,7 @@ final class Replay {
         } catch (Failure | ArithmeticException e) {
             return Optional.of(new Fault(entry.seq(), "breaks a bound: " + e.getMessage()));
         }
+        tree.add(entry);
         seq = entry.seq();
         hash = entry.hash();
         at = entry.at();
@@ -63,5 +65,9 @@ final class Replay {
 
     Balances balances() {
         return balances;
+    }
+
+    JournalTree tree() {
+        return tree;
     }
 }

@@ -11,8 +11,8 @@ import org.lucid.node.kernel.store.Documents;
 import org.lucid.node.kernel.store.Query;
 
 /**
- * {@code lucid verify-ledger}: reads the whole journal page by page, checks every number, hash, sum and bound, and folds
- * it anew. Exit code 0 when all is well, 1 at the first fault, 2 when the store could not be read (MON-16).
+ * {@code lucid verify-ledger}: reads the whole journal page by page, checks every number, hash, sum, bound and segment, and
+ * folds it anew. Exit code 0 when all is well, 1 at the first fault, 2 when the store could not be read (MON-16).
  */
 public final class VerifyLedger implements LucidCommand {
 
@@ -35,6 +35,10 @@ public final class VerifyLedger implements LucidCommand {
         Replay replay = new Replay();
         try {
             Optional<Replay.Fault> fault = replay(wait(environment.store().open(JournalStore.ENTRIES)), replay);
+            if (fault.isEmpty()) {
+                fault = wait(environment.store().open(SegmentStore.SEGMENTS)
+                        .compose(segments -> new SegmentStore(segments, replay.tree()).check()));
+            }
             fault.ifPresent(found -> environment.out().println("fault: " + found));
             if (fault.isEmpty()) {
                 report(replay, environment.out());

@@ -10,9 +10,9 @@ import org.lucid.node.kernel.json.Bounds;
 public final class PayoutFunds {
 
     public static final Operation<Reserve, JournalEntry> RESERVE = Operation.of("lucid.economy.reserve-payout",
-            Reserve.class, JournalEntry.class).single().failures(5601, 5602, 5604);
+            Reserve.class, JournalEntry.class).single().failures(5601, 5602, 5603, 5604);
     public static final Operation<Close, JournalEntry> CLOSE = Operation.of("lucid.economy.close-payout", Close.class,
-            JournalEntry.class).single().failures(5602, 5604, 5605);
+            JournalEntry.class).single().failures(5602, 5603, 5604, 5605);
     public static final Operation<Payable, PayableNodes> PAYABLE = Operation.of("lucid.economy.payable", Payable.class,
             PayableNodes.class).single();
 

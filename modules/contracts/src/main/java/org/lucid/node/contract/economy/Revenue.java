@@ -13,7 +13,7 @@ public final class Revenue {
 
     public static final Operation<RecordRevenue, RevenueRecorded> RECORD = Operation.of("lucid.economy.record-revenue",
             RecordRevenue.class, RevenueRecorded.class).roles(Role.SERVICE, Role.ADMIN).single()
-            .failures(5001, 5602, 5604);
+            .failures(5001, 5602, 5603, 5604);
     public static final Operation<Usage, Quote> QUOTE = Operation.of("lucid.economy.quote", Usage.class, Quote.class)
             .roles(Role.USER, Role.SERVICE, Role.NODE);
 

@@ -1,0 +1,61 @@
+package org.lucid.node.economy;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import org.lucid.node.kernel.store.CollectionSpec;
+import org.lucid.node.kernel.store.Documents;
+import org.lucid.node.kernel.store.Index;
+import org.lucid.node.kernel.store.Page;
+import org.lucid.node.kernel.store.Query;
+import org.lucid.node.kernel.store.Query.Comparison;
+
+/** The collection of full segments. They are stored in their order, never changed and never deleted. */
+final class SegmentStore {
+
+    static final CollectionSpec<Segment> SEGMENTS = CollectionSpec.of("ledger_segments", Segment.class, Segment::id,
+            Index.unique("segment"));
+
+    private final Documents<Segment> documents;
+    private final JournalTree tree;
+    private long stored;
+    private boolean writing;
+
+    /** @param tree makes the segments; those that it has and the store has not are stored */
+    SegmentStore(Documents<Segment> documents, JournalTree tree) {
+        this.documents = documents;
+        this.tree = tree;
+    }
+
+    /** Checks what is stored against the tree; the first fault, as an entry of the journal, when they differ. */
+    Future<Optional<Replay.Fault>> check() {
+        return read(documents, stored).compose(page -> {
+            int from = Math.toIntExact(Math.min(stored, tree.segments().size()));
+            Optional<Replay.Fault> fault = Segment.fault(tree.segments().subList(from, tree.segments().size()), page);
+            if (fault.isPresent() || page.isEmpty()) {
+                return Future.succeededFuture(fault);
+            }
+            stored += page.size();
+            return check();
+        });
+    }
+
+    /** Stores what is not stored yet, one after the other; what fails is tried again at the next call. */
+    Future<Void> catchUp() {
+        if (writing || stored == tree.segments().size()) {
+            return Future.succeededFuture();
+        }
+        writing = true;
+        return documents.insert(tree.segments().get(Math.toIntExact(stored))).onComplete(done -> writing = false)
+                .compose(inserted -> {
+                    stored++; // one that is there already is this very one: only this process writes the journal
+                    return catchUp();
+                });
+    }
+
+    /** Segments from a number on in their order, at most 1,000. */
+    static Future<List<Segment>> read(Documents<Segment> documents, long from) {
+        return documents.find(Query.all().and("segment", Comparison.GTE, from).sortBy("segment")
+                .limit(Query.MAX_LIMIT)).map(Page::values);
+    }
+}
