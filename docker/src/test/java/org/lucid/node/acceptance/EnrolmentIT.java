@@ -28,7 +28,7 @@ class EnrolmentIT {
             assertThat(manager.post("/api/v1/nodes/register", Map.of("node_id", "has a blank", "node_type", "relay"))
                     .is(400).text("/error/code")).isEqualTo("LUCID_ERR_1001");
             assertThat(manager.get("/api/v1/nodes/has%20a%20blank").is(404).text("/error/code")).isEqualTo(
-                    "LUCID_ERR_5001");
+                    "LUCID_ERR_5011");
             manager.terminate();
         }
     }
