@@ -1,6 +1,10 @@
 package org.lucid.node.kernel.testkit;
 
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoRegistration;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.MockTicker;
@@ -77,6 +81,55 @@ public final class VirtualTime implements AutoCloseable {
         settle();
     }
 
+    /** Asks the operating system for I/O only once something has been opened: a simulation mostly opens nothing. */
+    private static final class QuietIo implements IoHandler {
+
+        private final IoHandler io;
+        private boolean used;
+
+        private QuietIo(IoHandler io) {
+            this.io = io;
+        }
+
+        @Override
+        public void initialize() {
+            io.initialize();
+        }
+
+        @Override
+        public int run(IoHandlerContext context) {
+            return used ? io.run(context) : 0;
+        }
+
+        @Override
+        public void prepareToDestroy() {
+            io.prepareToDestroy();
+        }
+
+        @Override
+        public void destroy() {
+            io.destroy();
+        }
+
+        @Override
+        public IoRegistration register(IoHandle handle) throws Exception {
+            used = true;
+            return io.register(handle);
+        }
+
+        @Override
+        public void wakeup() {
+            if (used) {
+                io.wakeup();
+            }
+        }
+
+        @Override
+        public boolean isCompatible(Class<? extends IoHandle> type) {
+            return io.isCompatible(type);
+        }
+    }
+
     private final class ManualTransport implements Transport {
 
         @Override
@@ -104,8 +157,8 @@ public final class VirtualTime implements AutoCloseable {
 
         @Override
         public EventLoopGroup eventLoopGroup(int type, int threads, ThreadFactory factory, int ioRatio) {
-            ManualIoEventLoop loop = new ManualIoEventLoop(null, Thread.currentThread(), NioIoHandler.newFactory(),
-                    ticker);
+            ManualIoEventLoop loop = new ManualIoEventLoop(null, Thread.currentThread(), executor -> new QuietIo(
+                    NioIoHandler.newFactory().newHandler(executor)), ticker);
             loops.add(loop);
             return loop;
         }

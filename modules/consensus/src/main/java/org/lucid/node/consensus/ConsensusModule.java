@@ -39,6 +39,9 @@ import org.lucid.node.kernel.module.ModuleInfo;
 /** Takes task proofs, closes slots and sums what each node did. */
 public final class ConsensusModule implements LucidModule<ConsensusConfig> {
 
+    /** So long a lost event goes unheard by the intake; what a proof counts for is read from the journals anyway. */
+    private static final Duration KEYS_STAY = Duration.ofMinutes(10);
+
     private Optional<Leading> leading = Optional.empty();
 
     @Override
@@ -78,7 +81,7 @@ public final class ConsensusModule implements LucidModule<ConsensusConfig> {
         Keyring keys = new Keyring(context.bus());
         Intake intake = new Intake(context, store, clock, shared, evidence, keys, networkHash);
         context.subscribe(Nodes.NODE_STATUS_CHANGED, changed -> keys.forget(changed.nodeId()));
-        context.every(Duration.ofMinutes(1), "refresh-keys", () -> {
+        context.every(KEYS_STAY, "refresh-keys", () -> {
             keys.forgetAll();
             return Future.succeededFuture();
         });

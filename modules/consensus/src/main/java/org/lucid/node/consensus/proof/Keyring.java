@@ -84,7 +84,7 @@ public final class Keyring {
         keys.remove(nodeId);
     }
 
-    /** Looks every node up again; a lost event then costs a minute at most. */
+    /** Looks every node up again; a lost event then costs no longer than the time between two calls. */
     public void forgetAll() {
         keys.clear();
     }
