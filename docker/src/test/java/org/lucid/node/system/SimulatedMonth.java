@@ -37,6 +37,9 @@ public final class SimulatedMonth implements AutoCloseable {
             payouts: {enabled: true}
             """;
 
+    /** Where all workers of a month with money are paid. */
+    static final DemoWallet WALLET = new DemoWallet(0);
+
     private final Simulation simulation;
     private final MessageDigest events;
     private long count;
@@ -49,7 +52,9 @@ public final class SimulatedMonth implements AutoCloseable {
 
     /** Every module of a manager, except the gateway; workers measure their hosts as well. */
     public static SimulatedMonth ofAllModules(long seed, int workers) {
-        return new SimulatedMonth(seed, LIVENESS_AND_BEACONS.formatted(workers, seed) + MONEY_AND_MEASUREMENTS, List.of(
+        String paid = LIVENESS_AND_BEACONS.formatted(workers, seed).replace("worker: {",
+                "worker: {payout_address: " + WALLET.address() + ", ");
+        return new SimulatedMonth(seed, paid + MONEY_AND_MEASUREMENTS, List.of(
                 RegistrationModule::new, ConsensusModule::new, PoolsModule::new, EconomyModule::new,
                 PayoutsModule::new, () -> new ResourcesModule(() -> new SimulatedHost(seed)), WorkerModule::new));
     }
