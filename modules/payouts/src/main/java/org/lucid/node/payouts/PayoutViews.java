@@ -38,6 +38,7 @@ final class PayoutViews {
     private final Bus bus;
     private final Rail rail;
     private final Shown shown;
+    private final ChainBalances chain;
     private final InstantSource clock;
 
     /** What views read. */
@@ -54,6 +55,7 @@ final class PayoutViews {
         this.bus = bus;
         this.rail = parts.rail();
         this.shown = parts.shown();
+        this.chain = new ChainBalances(parts.rail(), clock);
         this.clock = clock;
     }
 
@@ -126,6 +128,11 @@ final class PayoutViews {
     Future<RailState> rail(GetRail request, Call call) {
         return rail.readiness().map(ready -> new RailState(rail.info().name(), rail.info().network(), ready.ready(),
                 ready.code(), ready.message()));
+    }
+
+    /** What an address holds, as of the newest final block; UNAVAILABLE 5033 without access to the chain. */
+    Future<Payouts.ChainBalance> chainBalance(Payouts.GetChainBalance request, Call call) {
+        return chain.of(request.address());
     }
 
     private static List<PayoutState> states(Optional<String> status) {

@@ -6,6 +6,7 @@ import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.kernel.config.Default;
 import org.lucid.node.kernel.config.Env;
 import org.lucid.node.kernel.json.Bounds;
+import org.lucid.node.payouts.tron.TronSettings;
 
 /**
  * The section {@code payouts}. Percentages have at most four places, so that they are whole parts per million.
@@ -16,6 +17,7 @@ import org.lucid.node.kernel.json.Bounds;
  * @param approvalAboveUsdt a payout above this, or above the hourly limit, needs a second person
  * @param batchSize how many payouts are in the sender at once
  * @param maxRetries how many attempts may fail on the chain
+ * @param tron the network that payouts travel on
  * @param retryDelay after a failure on the chain, doubled with each
  */
 public record PayoutsConfig(
@@ -35,7 +37,8 @@ public record PayoutsConfig(
         @Default("5000") @Bounds(min = "1", max = "1000000") Usdt approvalAboveUsdt, @Default("true") boolean monthly,
         @Default("10") @Env("PAYOUT_BATCH_SIZE") @Bounds(min = "1", max = "100") int batchSize,
         @Default("3") @Env("MAX_PAYOUT_RETRY_ATTEMPTS") @Bounds(min = "1", max = "5") int maxRetries,
-        @Default("30s") @Env("PAYOUT_RETRY_DELAY_SECONDS") @Bounds(min = "10s", max = "1h") Duration retryDelay) {
+        @Default("30s") @Env("PAYOUT_RETRY_DELAY_SECONDS") @Bounds(min = "10s", max = "1h") Duration retryDelay,
+        TronSettings tron) {
 
     private static final int PLACES = 4;
     private static final long ALL = 1_000_000;

@@ -16,22 +16,33 @@ import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.module.ModuleInfo;
 import org.lucid.node.payouts.rail.NoRail;
 import org.lucid.node.payouts.rail.Rail;
+import org.lucid.node.payouts.tron.TronRail;
 
 /** The plug of payouts. */
 public final class PayoutsModule implements LucidModule<PayoutsConfig> {
 
+    private static final int RAIL_THREADS = 4;
+    private static final int RAIL_QUEUE = 256;
     private static final Duration FIGURES = Duration.ofMinutes(1);
 
     private final Function<ModuleContext<PayoutsConfig>, Rail> rails;
 
     /** With the rail that the configuration names. */
     public PayoutsModule() {
-        this(context -> new NoRail());
+        this(PayoutsModule::configured);
     }
 
     /** With a rail of its own, for simulations. */
     public PayoutsModule(Function<ModuleContext<PayoutsConfig>, Rail> rails) {
         this.rails = rails;
+    }
+
+    private static Rail configured(ModuleContext<PayoutsConfig> context) {
+        PayoutsConfig config = context.config();
+        return config.tron().keystore().isEmpty()
+                ? new NoRail()
+                : new TronRail(config.tron(), config.maxUsdt(), context.workers("tron", RAIL_THREADS, RAIL_QUEUE),
+                        context.clock());
     }
 
     /** The collections that all instances read and write. */
@@ -45,7 +56,7 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
                 Payouts.LIST, Payouts.LIST_HISTORY, Payouts.GET, Payouts.TRANSACTION, Payouts.CANCEL, Payouts.APPROVE,
                 Payouts.REJECT, Payouts.RETRY, Payouts.RESOLVE, Payouts.SUBMIT_BATCH, Payouts.GET_BATCH,
                 Payouts.PROCESS, Payouts.HALT, Payouts.RESUME, Payouts.THRESHOLD, Payouts.CALCULATE, Payouts.SCHEDULE,
-                Payouts.STATISTICS, Payouts.QUEUE, Payouts.RAIL).requires("lucid.economy")
+                Payouts.STATISTICS, Payouts.QUEUE, Payouts.RAIL, Payouts.CHAIN_BALANCE).requires("lucid.economy")
                 .uses(Nodes.STATUSES, PayoutAddresses.OF_NODES, Ledger.BALANCE, PayoutFunds.RESERVE,
                         PayoutFunds.CLOSE, PayoutFunds.PAYABLE)
                 .openApi("openapi/payouts.yaml");
@@ -127,6 +138,7 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
         context.handle(Payouts.THRESHOLD, views::threshold);
         context.handle(Payouts.CALCULATE, views::calculate);
         context.handle(Payouts.RAIL, views::rail);
+        context.handle(Payouts.CHAIN_BALANCE, views::chainBalance);
         context.handle(Payouts.SCHEDULE, operators::schedule);
         context.handle(Payouts.STATISTICS, operators::statistics);
         context.handle(Payouts.QUEUE, operators::queue);

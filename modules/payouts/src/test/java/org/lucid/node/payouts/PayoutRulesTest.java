@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -20,6 +21,7 @@ import org.lucid.node.contract.registration.PayoutAddresses;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.json.Json;
 import org.lucid.node.payouts.PayoutState.Event;
+import org.lucid.node.payouts.tron.TronSettings;
 import org.lucid.node.payouts.SweepRule.Decision;
 import org.lucid.node.payouts.SweepRule.Inputs;
 
@@ -186,7 +188,10 @@ class PayoutRulesTest {
         return new PayoutsConfig(Usdt.parse(threshold), Usdt.parse(min), Usdt.parse(max), BigDecimal.ONE,
                 Usdt.parse("0.1"), Usdt.parse("10"), true, Duration.ofHours(1), new Hours(Duration.ofHours(24)),
                 BigDecimal.valueOf(5), BigDecimal.valueOf(25), Usdt.parse("0.30"), Usdt.parse("1000"),
-                Usdt.parse("10000"), Usdt.parse("5000"), true, 10, 3, Duration.ofSeconds(30));
+                Usdt.parse("10000"), Usdt.parse("5000"), true, 10, 3, Duration.ofSeconds(30),
+                new TronSettings("shasta", false, List.of(), List.of(), Optional.empty(), Optional.empty(),
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                        Duration.ofMinutes(20), Duration.ofMinutes(3), 50, 19));
     }
 
     private static Payout of(String amount, String priority, Instant created) {

@@ -69,6 +69,11 @@ final class Keystore {
         this.path = path;
     }
 
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+
     /** Writes a new file that only its owner may read; an existing one is never overwritten. */
     Content create(TronNetwork network, byte[] key, byte[] passphrase, RandomGenerator random) {
         if (Files.exists(path)) {

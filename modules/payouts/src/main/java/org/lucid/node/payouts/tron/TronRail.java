@@ -65,11 +65,9 @@ public final class TronRail implements Rail {
     }
 
     /**
-     * @param passphrase of the keystore; empty when none is configured
      * @param most the largest payout that may be signed
      */
-    public TronRail(TronSettings settings, Optional<byte[]> passphrase, Usdt most, Workers workers,
-            InstantSource clock) {
+    public TronRail(TronSettings settings, Usdt most, Workers workers, InstantSource clock) {
         this.settings = settings;
         this.workers = workers;
         this.clock = clock;
@@ -83,7 +81,7 @@ public final class TronRail implements Rail {
         Optional<Wallet> opened = Optional.empty();
         Optional<String> problem = Optional.empty();
         try {
-            opened = Optional.of(open(settings, passphrase));
+            opened = Optional.of(open(settings));
         } catch (Keystore.Refused refused) {
             problem = Optional.of(refused.getMessage());
         }
@@ -91,10 +89,9 @@ public final class TronRail implements Rail {
         this.keyProblem = problem;
     }
 
-    private static Wallet open(TronSettings settings, Optional<byte[]> passphrase) {
+    private static Wallet open(TronSettings settings) {
         Keystore keystore = new Keystore(settings.keystorePath().orElseThrow());
-        byte[] secret = passphrase.orElseThrow(() -> new Keystore.Refused("the keystore has no passphrase; set "
-                + "payouts.tron.passphrase_file or TRON_KEYSTORE_PASSPHRASE"));
+        byte[] secret = Passphrase.of(settings.passphraseFile(), settings.passphrase());
         Keystore.Content content = keystore.read();
         if (!content.network().equals(settings.chain().toString())) {
             throw new Keystore.Refused("the keystore is for " + content.network() + ", payouts.tron.network is "

@@ -20,6 +20,7 @@ import org.lucid.node.kernel.json.Bounds;
  * @param walletAddress if given, the address that the keystore must have
  * @param keystore file made by {@code lucid keystore create} or {@code import}
  * @param passphrase of the keystore, from the environment only
+ * @param privateKey never: it is here to be refused, for a key in the environment can be read by others
  * @param expiry how long bytes may be carried out after they were made
  * @param expiryMargin how far beyond that the chain must be before they count as never to be carried out
  * @param maxFeeTrx the most that one transfer may burn, in TRX
@@ -35,6 +36,7 @@ public record TronSettings(
         @Env("TRON_KEYSTORE") @Bounds(max = "500") Optional<String> keystore,
         @Env("TRON_KEYSTORE_PASSPHRASE_FILE") @Bounds(max = "500") Optional<String> passphraseFile,
         @Env("TRON_KEYSTORE_PASSPHRASE") @Secret @Bounds(max = "1000") Optional<String> passphrase,
+        @Env("TRON_PRIVATE_KEY") @Secret Optional<String> privateKey,
         @Default("20m") @Bounds(min = "10m", max = "30m") Duration expiry,
         @Default("3m") @Bounds(min = "1m", max = "1h") Duration expiryMargin,
         @Default("50") @Bounds(min = "1", max = "1000") int maxFeeTrx,
@@ -59,7 +61,7 @@ public record TronSettings(
                 && !usdtContract.get().equals(TronNetwork.MAINNET.usdt())) {
             throw new IllegalArgumentException("tron.usdt_contract is not USDT of mainnet");
         }
-        if (System.getenv("TRON_PRIVATE_KEY") != null) {
+        if (privateKey.isPresent()) {
             throw new IllegalArgumentException("TRON_PRIVATE_KEY is set: a key in the environment can be read by every "
                     + "process of the user. Put it into a keystore: lucid keystore import, then unset it");
         }

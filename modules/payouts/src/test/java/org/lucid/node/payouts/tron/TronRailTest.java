@@ -75,9 +75,10 @@ class TronRailTest {
         List<TronSettings.Endpoint> solidity = List.of(nodes).stream()
                 .map(node -> new TronSettings.Endpoint("127.0.0.1", node.solidityPort(), false)).toList();
         return new TronRail(new TronSettings("shasta", false, full, solidity, Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.of(directory.resolve("keystore.json").toString()), Optional.empty(),
-                Optional.empty(), Duration.ofMinutes(20), Duration.ofMinutes(3), maxFee, 19),
-                Optional.of(PASSPHRASE), Usdt.parse("10000"), new Inline(), () -> now);
+                Optional.empty(), Optional.of(directory.resolve("keystore.json").toString()),
+                Optional.empty(), Optional.of("correct horse"),
+                Optional.empty(), Duration.ofMinutes(20), Duration.ofMinutes(3), maxFee, 19), Usdt.parse("10000"),
+                new Inline(), () -> now);
     }
 
     @AfterEach
