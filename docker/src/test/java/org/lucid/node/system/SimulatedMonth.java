@@ -25,7 +25,7 @@ import org.lucid.node.worker.WorkerModule;
 public final class SimulatedMonth implements AutoCloseable {
 
     private static final String LIVENESS_AND_BEACONS = """
-            registration: {enabled: true, heartbeat_interval: 100s}
+            registration: {enabled: true, heartbeat_interval: 300s, offline_after: 900s}
             consensus: {enabled: true}
             worker: {enabled: true, manager_url: "http://bus", sample_interval: 300s,
               fleet: {count: %d, transport: bus, seed: "%064x"}}
