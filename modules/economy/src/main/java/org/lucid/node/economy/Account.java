@@ -21,6 +21,9 @@ record Account(String name, Currency currency, Bound bound, Optional<String> nod
     static final String BONUS = "operator:bonus";
     static final String COMMISSION = "operator:commission";
     static final String TAX = "operator:tax";
+    static final String CHAIN = "chain:usdt";
+    static final String NETWORK = "operator:network";
+    static final String BURNED = "external:trx";
     /** What the names of escrows begin with. */
     static final String ESCROW = "escrow:";
 
@@ -28,9 +31,9 @@ record Account(String name, Currency currency, Bound bound, Optional<String> nod
             fixed(PAID, Currency.USDT, Bound.NOT_NEGATIVE), fixed(FEES, Currency.USDT, Bound.NOT_NEGATIVE),
             fixed(TREASURY, Currency.USDT, Bound.NOT_NEGATIVE), fixed(BONUS, Currency.USDT, Bound.NOT_NEGATIVE),
             fixed(COMMISSION, Currency.USDT, Bound.NOT_NEGATIVE), fixed(TAX, Currency.USDT, Bound.NOT_NEGATIVE),
-            fixed("chain:usdt", Currency.USDT, Bound.NOT_POSITIVE),
-            fixed("operator:network", Currency.TRX, Bound.NOT_NEGATIVE),
-            fixed("external:trx", Currency.TRX, Bound.NOT_POSITIVE));
+            fixed(CHAIN, Currency.USDT, Bound.NOT_POSITIVE),
+            fixed(NETWORK, Currency.TRX, Bound.NOT_NEGATIVE),
+            fixed(BURNED, Currency.TRX, Bound.NOT_POSITIVE));
     private static final Pattern NODE = Pattern.compile("node:([A-Za-z0-9_-]{1,64}):(available|reserved|held)");
     private static final Pattern OTHER = Pattern
             .compile("pool:[A-Za-z0-9_-]{1,64}:pending|escrow:[A-Za-z0-9_-]{1,150}");

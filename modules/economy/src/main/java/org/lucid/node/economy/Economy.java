@@ -14,6 +14,8 @@ import org.lucid.node.contract.economy.Ledger.ListJournal;
 import org.lucid.node.contract.economy.Ledger.OfNode;
 import org.lucid.node.contract.economy.Ledger.Summary;
 import org.lucid.node.contract.economy.PayoutFunds.Close;
+import org.lucid.node.contract.economy.PayoutFunds.Mirror;
+import org.lucid.node.contract.economy.PayoutFunds.NetworkCost;
 import org.lucid.node.contract.economy.PayoutFunds.Payable;
 import org.lucid.node.contract.economy.PayoutFunds.PayableNodes;
 import org.lucid.node.contract.economy.PayoutFunds.Reserve;
@@ -113,6 +115,16 @@ final class Economy {
             Postings.requireOpen(request, open);
             return journal().append(draft);
         }).map(Journal.Posted::entry);
+    }
+
+    /** Books the TRX that a payout burned, once for each transaction. */
+    Future<JournalEntry> networkCost(NetworkCost request, Call call) {
+        return journal().append(ChainPostings.networkCost(request)).map(Journal.Posted::entry);
+    }
+
+    /** Books a transfer of the wallet, once. */
+    Future<JournalEntry> mirror(Mirror request, Call call) {
+        return journal().append(ChainPostings.mirror(request)).map(Journal.Posted::entry);
     }
 
     /** Nodes with something to pay. */

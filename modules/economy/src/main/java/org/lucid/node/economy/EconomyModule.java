@@ -22,7 +22,8 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
     public ModuleInfo<EconomyConfig> info() {
         return ModuleInfo.of("lucid.economy", EconomyConfig.class, Revenue.RECORD, Revenue.QUOTE, Ledger.BALANCE,
                 Ledger.ENTRIES, Ledger.SUMMARY, Ledger.LIST_JOURNAL, Ledger.FUND, PayoutFunds.RESERVE,
-                PayoutFunds.CLOSE, PayoutFunds.PAYABLE).uses(Nodes.STATUSES).openApi("openapi/economy.yaml");
+                PayoutFunds.CLOSE, PayoutFunds.PAYABLE, PayoutFunds.NETWORK_COST, PayoutFunds.MIRROR)
+                .uses(Nodes.STATUSES).openApi("openapi/economy.yaml");
     }
 
     @Override
@@ -82,5 +83,7 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
         context.handle(PayoutFunds.RESERVE, economy::reservePayout);
         context.handle(PayoutFunds.CLOSE, economy::closePayout);
         context.handle(PayoutFunds.PAYABLE, economy::payable);
+        context.handle(PayoutFunds.NETWORK_COST, economy::networkCost);
+        context.handle(PayoutFunds.MIRROR, economy::mirror);
     }
 }

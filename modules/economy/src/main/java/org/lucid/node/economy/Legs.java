@@ -26,6 +26,11 @@ final class Legs {
         return List.of(usdt(from, amount.negated()), usdt(to, amount));
     }
 
+    /** TRX in sun that go from one account to another. */
+    static List<Leg> moveSun(String from, String to, long sun) {
+        return List.of(new Leg(from, Currency.TRX, new Usdt(-sun)), new Leg(to, Currency.TRX, new Usdt(sun)));
+    }
+
     /**
      * What is wrong with some legs: 2 to 8, none of nothing, known accounts in their currency, of no node but the
      * entry's, and a sum of zero for each currency.

@@ -149,7 +149,8 @@ final class Postings {
         return new Cause("payout", payoutId, List.of(), List.of());
     }
 
-    private static void requirePositive(Usdt amount) {
+    /** INVALID 1001 unless the amount is more than nothing. */
+    static void requirePositive(Usdt amount) {
         if (amount.micro() <= 0) {
             throw LucidError.field("amount", "is " + amount, "more than 0");
         }
@@ -169,7 +170,8 @@ final class Postings {
         return implied;
     }
 
-    private static void matching(String field, String value, Pattern pattern) {
+    /** INVALID 1001 unless the value has the form. */
+    static void matching(String field, String value, Pattern pattern) {
         if (!pattern.matcher(value).matches()) {
             throw LucidError.field(field, "has another form", pattern.pattern());
         }

@@ -15,5 +15,11 @@ public enum EntryKind {
     /** A payout reached its recipient. */
     PAYOUT_PAID,
     /** A payout ended without reaching its recipient; its money is free again. */
-    PAYOUT_RELEASE
+    PAYOUT_RELEASE,
+    /** TRX was burned to send a payout. */
+    NETWORK_COST,
+    /** USDT arrived at the wallet on the chain. */
+    MIRROR_IN,
+    /** USDT left the wallet on the chain. */
+    MIRROR_OUT
 }
