@@ -16,11 +16,11 @@ import org.lucid.node.payouts.rail.Rail;
  * @param txid unique, known before the bytes are submitted
  * @param timestamp ms, strictly increasing per wallet
  * @param submits the newest submissions and their answers, at most 20
- * @param costPosted whether the ledger knows what it burned
+ * @param booked whether the ledger knows what it burned and what left the wallet
  */
 record Attempt(String attemptId, String payoutId, String nodeId, int n, String txid, String wallet, long timestamp,
         String bytes, Instant expiresAt, String to, Usdt net, Map<String, String> details, State state,
-        List<Submit> submits, Optional<Receipt> receipt, boolean costPosted, Instant createdAt, Instant updatedAt) {
+        List<Submit> submits, Optional<Receipt> receipt, boolean booked, Instant createdAt, Instant updatedAt) {
 
     private static final int SUBMITS = 20;
 
@@ -72,7 +72,7 @@ record Attempt(String attemptId, String payoutId, String nodeId, int n, String t
         more.add(new Submit(now, answer));
         return new Attempt(attemptId, payoutId, nodeId, n, txid, wallet, timestamp, bytes, expiresAt, to, net, details,
                 state == State.PREPARED ? State.SENT : state,
-                more.subList(Math.max(0, more.size() - SUBMITS), more.size()), receipt, costPosted, createdAt, now);
+                more.subList(Math.max(0, more.size() - SUBMITS), more.size()), receipt, booked, createdAt, now);
     }
 
     /** Closes it; a closed one stays as it is. */
@@ -81,10 +81,10 @@ record Attempt(String attemptId, String payoutId, String nodeId, int n, String t
             throw new IllegalStateException("attempt " + attemptId + " is " + state + " and cannot become " + verdict);
         }
         return new Attempt(attemptId, payoutId, nodeId, n, txid, wallet, timestamp, bytes, expiresAt, to, net, details,
-                verdict, submits, Optional.of(why), why.costSun() == 0, createdAt, now);
+                verdict, submits, Optional.of(why), verdict == State.EXPIRED, createdAt, now);
     }
 
-    Attempt withCostPosted(Instant now) {
+    Attempt withBooked(Instant now) {
         return new Attempt(attemptId, payoutId, nodeId, n, txid, wallet, timestamp, bytes, expiresAt, to, net, details,
                 state, submits, receipt, true, createdAt, now);
     }

@@ -3,6 +3,7 @@ package org.lucid.node.payouts;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.store.CollectionSpec;
 import org.lucid.node.kernel.store.Documents;
@@ -15,7 +16,7 @@ import org.lucid.node.kernel.store.Versioned;
 final class AttemptStore {
 
     static final CollectionSpec<Attempt> ATTEMPTS = CollectionSpec.of("payout_attempts", Attempt.class,
-            Attempt::attemptId, Index.unique("txid"), Index.on("payout_id", "n"), Index.on("cost_posted", "state"),
+            Attempt::attemptId, Index.unique("txid"), Index.on("payout_id", "n"), Index.on("booked", "state"),
             Index.on("wallet", "timestamp"), Index.on("created_at"));
     private static final int PAGE = 500;
 
@@ -57,9 +58,23 @@ final class AttemptStore {
                 .map(page -> page.values().stream().mapToLong(Attempt::timestamp).findFirst().orElse(0));
     }
 
-    /** Closed attempts whose cost the ledger may not know. */
-    Future<Page<Attempt>> costsNotPosted(Optional<String> cursor) {
-        Query query = Query.where("cost_posted", false)
+    /** What attempts may have taken from the wallet that the ledger has not booked. */
+    Future<Usdt> unbookedNets() {
+        return unbooked(Optional.empty(), 0);
+    }
+
+    private Future<Usdt> unbooked(Optional<String> cursor, long sum) {
+        Query query = Query.where("booked", false)
+                .in("state", List.of(Attempt.State.PREPARED, Attempt.State.SENT, Attempt.State.SUCCEEDED)).limit(PAGE);
+        return documents.find(cursor.map(query::after).orElse(query)).compose(page -> {
+            long more = sum + page.values().stream().mapToLong(attempt -> attempt.net().micro()).sum();
+            return page.next().isEmpty() ? Future.succeededFuture(new Usdt(more)) : unbooked(page.next(), more);
+        });
+    }
+
+    /** Closed attempts that the ledger may not have booked. */
+    Future<Page<Attempt>> notBooked(Optional<String> cursor) {
+        Query query = Query.where("booked", false)
                 .in("state", List.of(Attempt.State.SUCCEEDED, Attempt.State.FAILED_ON_CHAIN)).limit(PAGE);
         return documents.find(cursor.map(query::after).orElse(query));
     }

@@ -40,6 +40,7 @@ final class Courier {
     private final Progress progress;
     private final Rail rail;
     private final Breaker breaker;
+    private final Bookings bookings;
     private final Consumer<Reason> halt;
     private final InstantSource clock;
     private long lastTimestamp;
@@ -47,13 +48,14 @@ final class Courier {
     /**
      * @param halt is told why all sending must stop
      */
-    Courier(PayoutsConfig config, AttemptStore attempts, Progress progress, Rail rail, Breaker breaker,
-            Consumer<Reason> halt, InstantSource clock) {
+    Courier(PayoutsConfig config, AttemptStore attempts, Progress progress, Bookings bookings, Rail rail,
+            Breaker breaker, Consumer<Reason> halt, InstantSource clock) {
         this.config = config;
         this.attempts = attempts;
         this.progress = progress;
         this.rail = rail;
         this.breaker = breaker;
+        this.bookings = bookings;
         this.halt = halt;
         this.clock = clock;
     }
@@ -253,7 +255,8 @@ final class Courier {
         String result = attempt.receipt().map(Attempt.Receipt::result).orElse("");
         return switch (attempt.state()) {
             case SUCCEEDED -> moved(flight, Event.SUCCEEDED, Optional.empty(), draft -> {
-            }).compose(done -> progress.advance(flight.stored()).onSuccess(flight::now).otherwiseEmpty().mapEmpty());
+            }).compose(done -> progress.advance(flight.stored()).onSuccess(flight::now).otherwiseEmpty())
+                    .compose(done -> bookings.resume().otherwiseEmpty());
             case FAILED_ON_CHAIN -> {
                 int failures = sending.failures() + 1;
                 boolean last = failures >= config.maxRetries();
@@ -264,7 +267,8 @@ final class Courier {
                                 backoff(failures));
                 yield moved(flight, last ? Event.GAVE_UP : Event.TRY_AGAIN, Optional.of(why),
                         draft -> draft.sending = draft.sending.failed(result.equals("OUT_OF_ENERGY")))
-                        .compose(done -> progress.advance(flight.stored()).otherwiseEmpty().mapEmpty());
+                        .compose(done -> progress.advance(flight.stored()).otherwiseEmpty())
+                        .compose(done -> bookings.resume().otherwiseEmpty());
             }
             case EXPIRED -> attempt.n() >= MOST_EXPIRED
                     ? tooMany(flight)

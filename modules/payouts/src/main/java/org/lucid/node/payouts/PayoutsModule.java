@@ -47,7 +47,7 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
 
     /** The collections that all instances read and write. */
     private record Stores(PayoutStore payouts, AttemptStore attempts, Control control, RunStore runs,
-            BatchStore batches) {
+            BatchStore batches, ReconciliationStore reports) {
     }
 
     @Override
@@ -56,9 +56,11 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
                 Payouts.LIST, Payouts.LIST_HISTORY, Payouts.GET, Payouts.TRANSACTION, Payouts.CANCEL, Payouts.APPROVE,
                 Payouts.REJECT, Payouts.RETRY, Payouts.RESOLVE, Payouts.SUBMIT_BATCH, Payouts.GET_BATCH,
                 Payouts.PROCESS, Payouts.HALT, Payouts.RESUME, Payouts.THRESHOLD, Payouts.CALCULATE, Payouts.SCHEDULE,
-                Payouts.STATISTICS, Payouts.QUEUE, Payouts.RAIL, Payouts.CHAIN_BALANCE).requires("lucid.economy")
+                Payouts.STATISTICS, Payouts.QUEUE, Payouts.RAIL, Payouts.CHAIN_BALANCE,
+                Payouts.RECONCILE, Payouts.RECONCILIATION).requires("lucid.economy")
                 .uses(Nodes.STATUSES, PayoutAddresses.OF_NODES, Ledger.BALANCE, PayoutFunds.RESERVE,
-                        PayoutFunds.CLOSE, PayoutFunds.PAYABLE)
+                        PayoutFunds.CLOSE, PayoutFunds.PAYABLE, PayoutFunds.NETWORK_COST, PayoutFunds.MIRROR,
+                        Ledger.SUMMARY)
                 .openApi("openapi/payouts.yaml");
     }
 
@@ -73,8 +75,9 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
         Future<Control> control = Control.open(context);
         Future<RunStore> runs = RunStore.open(context);
         Future<BatchStore> batches = BatchStore.open(context);
-        return Future.all(payouts, attempts, control, runs, batches).map(all -> new Stores(payouts.result(),
-                attempts.result(), control.result(), runs.result(), batches.result()));
+        Future<ReconciliationStore> reports = ReconciliationStore.open(context);
+        return Future.all(payouts, attempts, control, runs, batches, reports).map(all -> new Stores(payouts.result(),
+                attempts.result(), control.result(), runs.result(), batches.result(), reports.result()));
     }
 
     private void assemble(ModuleContext<PayoutsConfig> context, Stores stores) {
@@ -99,11 +102,17 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
         Breaker breaker = new Breaker();
         Claims claims = new Claims(stores.payouts(), progress, nodes, config.holdRule(),
                 new Limits(config.hourlyLimitUsdt(), config.dailyLimitUsdt()), rail.info().wallet(), context.clock());
-        Courier courier = new Courier(config, stores.attempts(), progress, rail, breaker,
+        Bookings bookings = new Bookings(stores.attempts(), context.bus(), context.clock());
+        Courier courier = new Courier(config, stores.attempts(), progress, bookings, rail, breaker,
                 why -> halting.halt(why, Progress.SYSTEM), context.clock());
+        Reconciliation reconciliation = new Reconciliation(new Reconciliation.Parts(stores.reports(),
+                stores.attempts(), bookings, rail, halting, context.ids()), context.bus(), context.clock());
         Sender sender = new Sender(context, new Sender.Parts(stores.payouts(), stores.control(), halting, rail,
-                breaker, claims, courier, standing, () -> Future.succeededFuture(Optional.empty())));
-        Timetable timetable = new Timetable(context, runs, stores.runs(), progress, batches, sender);
+                breaker, claims, courier, standing, reconciliation));
+        ReconciliationDesk desk = new ReconciliationDesk(stores.reports(), reconciliation, rail);
+        context.handle(Payouts.RECONCILE, desk::reconcile);
+        context.handle(Payouts.RECONCILIATION, desk::latest);
+        Timetable timetable = new Timetable(context, runs, stores.runs(), progress, batches, bookings, sender);
         context.handle(Payouts.PROCESS, timetable::process);
         if (context.isSingle()) {
             timetable.begin();

@@ -4,11 +4,8 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.contract.payouts.Payouts.Reason;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.store.Versioned;
@@ -40,7 +37,7 @@ final class Sender {
     private final Standing standing;
     private final Gatekeeper gatekeeper;
     private final String holder;
-    private final Map<String, Flight> flights = new LinkedHashMap<>();
+    private final Flights flights = new Flights();
     private Optional<Control.Lease> lease = Optional.empty();
     private boolean wanted = true;
 
@@ -126,7 +123,7 @@ final class Sender {
 
     private Future<Void> pickUp(Optional<String> cursor) {
         return store.inSender(cursor).compose(page -> {
-            page.items().forEach(payout -> flights.put(payout.id(),
+            page.items().forEach(payout -> flights.add(
                     new Flight(payout, false, context.clock().instant())));
             return page.next().isEmpty() ? Future.succeededFuture() : pickUp(page.next());
         });
@@ -163,7 +160,7 @@ final class Sender {
     private Future<Void> claim() {
         int before = flights.size();
         return claims.run(new Claims.Round(holder, () -> holdsLease() && flights.size() < room(),
-                payout -> flights.put(payout.id(), new Flight(payout, true, context.clock().instant()))))
+                payout -> flights.add(new Flight(payout, true, context.clock().instant()))))
                 .compose(done -> flights.size() == before ? Future.succeededFuture() : carryOn(true));
     }
 
@@ -173,7 +170,7 @@ final class Sender {
 
     private Future<Void> carryOn(boolean mayStart) {
         List<Future<Void>> steps = new ArrayList<>();
-        for (Flight flight : List.copyOf(flights.values())) {
+        for (Flight flight : flights.all()) {
             steps.add(carry(flight, mayStart).recover(cause -> {
                 LOG.warn("event=payout_waits payout_id={} reason=\"{}\"", flight.payout().payoutId(),
                         cause.toString());
@@ -181,7 +178,7 @@ final class Sender {
             }));
         }
         return Future.join(steps).map(done -> {
-            List.copyOf(flights.values()).forEach(this::landed);
+            flights.all().forEach(this::landed);
             return null;
         });
     }
@@ -189,7 +186,7 @@ final class Sender {
     private void landed(Flight flight) {
         claims.count(flight.payout());
         if (flight.ended()) {
-            flights.remove(flight.payout().payoutId());
+            flights.remove(flight);
             wanted = true;
         }
     }
@@ -197,14 +194,9 @@ final class Sender {
     /** One step after the other as long as the payout moves on. */
     private Future<Void> carry(Flight flight, boolean mayStart) {
         Versioned<Payout> before = flight.stored();
-        return courier.step(flight, outstanding(flight), mayStart && holdsLease())
+        return courier.step(flight, flights.netsBut(flight), mayStart && holdsLease())
                 .compose(done -> flight.ended() || flight.stored().version() == before.version()
                         ? Future.succeededFuture()
                         : carry(flight, mayStart));
-    }
-
-    private Usdt outstanding(Flight except) {
-        return new Usdt(flights.values().stream().filter(flight -> flight != except && !flight.ended())
-                .mapToLong(flight -> flight.payout().net().micro()).sum());
     }
 }

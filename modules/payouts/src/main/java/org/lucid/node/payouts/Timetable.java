@@ -27,16 +27,18 @@ final class Timetable {
     private final RunStore history;
     private final Progress progress;
     private final Batches batches;
+    private final Bookings bookings;
     private final Sender sender;
     private final Set<RunKind> owed = EnumSet.noneOf(RunKind.class);
 
     Timetable(ModuleContext<PayoutsConfig> context, Runs runs, RunStore history, Progress progress, Batches batches,
-            Sender sender) {
+            Bookings bookings, Sender sender) {
         this.context = context;
         this.runs = runs;
         this.history = history;
         this.progress = progress;
         this.batches = batches;
+        this.bookings = bookings;
         this.sender = sender;
     }
 
@@ -90,7 +92,7 @@ final class Timetable {
     }
 
     private Future<Void> resume() {
-        return progress.resume().compose(done -> batches.resume());
+        return progress.resume().compose(done -> batches.resume()).compose(done -> bookings.resume());
     }
 
     private Future<Void> minute() {

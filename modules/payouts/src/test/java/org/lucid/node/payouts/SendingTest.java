@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lucid.node.contract.economy.EntryKind;
 import org.lucid.node.contract.economy.JournalEntry;
+import org.lucid.node.contract.economy.Ledger;
 import org.lucid.node.contract.economy.Revenue;
 import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.contract.payouts.Payouts;
@@ -373,5 +374,76 @@ class SendingTest {
         assertThat(simulation.callAs(ALICE, Payouts.LIST_HISTORY, new Payouts.ListHistory(Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())).payouts())
                 .extracting(Payouts.Payout::payoutId).containsExactly(id);
+    }
+
+    private Payouts.ReconciliationReport reconcile() {
+        return simulation.callAs(ADMIN, Payouts.RECONCILE, new Payouts.Reconcile());
+    }
+
+    private Usdt account(String name) {
+        return simulation.call(Ledger.SUMMARY, new Ledger.GetSummary()).accounts().stream()
+                .filter(account -> account.account().equals(name)).map(Ledger.AccountBalance::balance).findFirst()
+                .orElse(Usdt.ZERO);
+    }
+
+    @Test
+    @Tag("MON-83")
+    @Tag("MON-92")
+    @Tag("MON-93")
+    void booksWhatLeftTheWalletAndWhatItBurned() {
+        earn(1);
+        String id = ask("12");
+        minutes(3);
+        assertThat(now(id).state()).isEqualTo("CONFIRMED");
+        assertThat(account("operator:network")).hasToString("13.345000");
+        assertThat(account("external:paid")).isEqualTo(Usdt.ZERO);
+        assertThat(account("chain:usdt")).hasToString("-999988.120000");
+        chain.usdt = chain.usdt.plus(Usdt.parse("500"));
+        assertThat(reconcile()).satisfies(report -> {
+            assertThat(report.clean()).isTrue();
+            assertThat(report.walletUsdt()).hasToString("1000488.120000").isEqualTo(report.ledgerUsdt());
+        });
+        assertThat(account("chain:usdt")).as("a deposit").hasToString("-1000488.120000");
+        assertThat(simulation.callAs(ADMIN, Payouts.RECONCILIATION, new Payouts.GetReconciliation()).level())
+                .isEqualTo("BALANCE_ONLY");
+    }
+
+    @Test
+    @Tag("MON-91")
+    @Tag("MON-94")
+    void haltsBeforeTheFirstPayoutWhenMoneyLeftWithoutAnAttempt() {
+        earn(1);
+        String first = ask("12");
+        minutes(3);
+        simulation.stop();
+        chain.usdt = chain.usdt.minus(Usdt.parse("7"));
+        simulation.restartAfterStop();
+        String second = ask("5");
+        minutes(5);
+        assertThat(now(first).state()).isEqualTo("CONFIRMED");
+        assertThat(now(second).reason().orElseThrow().code()).isEqualTo("SENDING_HALTED");
+        assertThat(chain.signed()).containsExactly(first + ":1");
+        assertThat(simulation.callAs(ADMIN, Payouts.RECONCILIATION, new Payouts.GetReconciliation()).mismatches())
+                .singleElement().asString().contains("without an attempt");
+        chain.usdt = chain.usdt.plus(Usdt.parse("7"));
+        assertThat(reconcile().clean()).isTrue();
+        simulation.callAs(ADMIN, Payouts.RESUME, new Payouts.Resume("the money was put back"));
+        minutes(4);
+        assertThat(now(second).state()).isEqualTo("CONFIRMED");
+    }
+
+    @Test
+    @Tag("MON-91")
+    void waitsWithSendingUntilTheWalletCouldBeLookedAt() {
+        earn(1);
+        chain.down = true;
+        String id = ask("12");
+        minutes(2);
+        assertThat(now(id).reason().orElseThrow().code()).isEqualTo("RAIL_NOT_READY");
+        chain.down = false;
+        minutes(10);
+        assertThat(chain.signed()).as("asked again after a quarter of an hour").isEmpty();
+        minutes(8);
+        assertThat(now(id).state()).isEqualTo("CONFIRMED");
     }
 }

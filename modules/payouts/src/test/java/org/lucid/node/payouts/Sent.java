@@ -68,5 +68,15 @@ final class Sent {
         }
         Ledger.Summary summary = simulation.call(Ledger.SUMMARY, new Ledger.GetSummary());
         assertThat(summary.sums()).allMatch(sum -> sum.sum().isZero());
+        if (!attempts(simulation).isEmpty()) {
+            assertThat(balance(summary, "external:paid")).isEqualTo(Usdt.ZERO);
+            assertThat(balance(summary, "chain:usdt").micro()).as("the mirror of the wallet")
+                    .isEqualTo(-chain.usdt.micro());
+        }
+    }
+
+    private static Usdt balance(Ledger.Summary summary, String account) {
+        return summary.accounts().stream().filter(found -> found.account().equals(account))
+                .map(Ledger.AccountBalance::balance).findFirst().orElse(Usdt.ZERO);
     }
 }

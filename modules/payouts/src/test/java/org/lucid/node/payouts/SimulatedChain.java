@@ -111,6 +111,9 @@ final class SimulatedChain {
             if (!order.expiresAt().isBefore(entry.getValue())) {
                 String result = results.isEmpty() ? "SUCCESS" : results.poll();
                 included.put(ref(order.bytes()), new Included(order, entry.getValue().plus(BLOCK), result));
+                if (result.equals("SUCCESS")) {
+                    usdt = usdt.minus(new Usdt(order.amount()));
+                }
             }
             return true;
         });
@@ -230,7 +233,11 @@ final class SimulatedChain {
         @Override
         public Future<WalletBalances> balances() {
             Instant now = clock.instant();
-            return answer(new WalletBalances(usdt, 1_000_000_000, now.getEpochSecond() / 3, now));
+            grow(now);
+            Usdt notFinal = new Usdt(included.values().stream()
+                    .filter(tx -> tx.result().equals("SUCCESS") && now.isBefore(tx.at().plus(SOLID)))
+                    .mapToLong(tx -> tx.order().amount()).sum());
+            return answer(new WalletBalances(usdt.plus(notFinal), 1_000_000_000, now.getEpochSecond() / 3, now));
         }
 
         @Override

@@ -76,6 +76,15 @@ public final class Payouts {
     public static final Topic<Halted> HALTED = Topic.of("lucid.payouts.halted", Halted.class).audience(Role.ADMIN);
     public static final Topic<Resumed> RESUMED = Topic.of("lucid.payouts.resumed", Resumed.class).audience(Role.ADMIN);
 
+    public static final Operation<Reconcile, ReconciliationReport> RECONCILE = Operation.of(
+            "lucid.payouts.reconcile", Reconcile.class, ReconciliationReport.class).roles(Role.ADMIN).single()
+            .failures(5033);
+    public static final Operation<GetReconciliation, ReconciliationReport> RECONCILIATION = Operation.of(
+            "lucid.payouts.reconciliation", GetReconciliation.class, ReconciliationReport.class).roles(Role.ADMIN)
+            .failures(5011);
+    public static final Topic<Reconciled> RECONCILED = Topic.of("lucid.payouts.reconciled", Reconciled.class)
+            .audience(Role.ADMIN);
+
     private Payouts() {
     }
 
@@ -344,5 +353,31 @@ public final class Payouts {
 
     /** Sending goes on. */
     public record Resumed(String reason, String by) {
+    }
+
+    /** A request without content. */
+    public record Reconcile() {
+    }
+
+    /** A request without content. */
+    public record GetReconciliation() {
+    }
+
+    /**
+     * What holding the ledger against the chain found.
+     *
+     * @param horizon the final block as of which it was made
+     * @param level BALANCE_ONLY: balances were compared, single transfers were not
+     * @param walletUsdt what the wallet holds
+     * @param ledgerUsdt what the ledger says that it holds
+     * @param openUsdt what open attempts may have taken meanwhile
+     * @param mismatches in words; any one halts all sending
+     */
+    public record ReconciliationReport(String reportId, long horizon, Instant horizonAt, String level, boolean clean,
+            Usdt walletUsdt, Usdt ledgerUsdt, Usdt openUsdt, List<String> mismatches, Instant createdAt) {
+    }
+
+    /** The ledger was held against the chain. */
+    public record Reconciled(long horizon, String level, boolean clean) {
     }
 }
