@@ -11,7 +11,8 @@ import org.lucid.node.kernel.json.Bounds;
  */
 public record EconomyConfig(
         @Default("0.05") @Env("COMMISSION_RATE") @Bounds(min = "0", max = "0.5") BigDecimal commissionRate,
-        @Default("0") @Env("TAX_RATE") @Bounds(min = "0", max = "0.5") BigDecimal taxRate, PriceList prices) {
+        @Default("0") @Env("TAX_RATE") @Bounds(min = "0", max = "0.5") BigDecimal taxRate, PriceList prices,
+        RewardsConfig rewards) {
 
     private static final int PLACES = 6;
 

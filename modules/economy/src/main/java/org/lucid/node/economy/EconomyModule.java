@@ -3,6 +3,10 @@ package org.lucid.node.economy;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
+import org.lucid.node.contract.consensus.Consensus;
+import org.lucid.node.contract.consensus.NodeWork;
+import org.lucid.node.contract.economy.Distributions;
+import org.lucid.node.contract.economy.EntryKind;
 import org.lucid.node.contract.economy.Ledger;
 import org.lucid.node.contract.economy.PayoutFunds;
 import org.lucid.node.contract.economy.Revenue;
@@ -16,26 +20,32 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
 
     private static final Duration FIGURES = Duration.ofMinutes(1);
     private static final Duration NEWS = Duration.ofSeconds(1);
+    private static final Duration CATCH_UP = Duration.ofMinutes(10);
+    private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration SEGMENTS = Duration.ofMinutes(1);
 
     @Override
     public ModuleInfo<EconomyConfig> info() {
         return ModuleInfo.of("lucid.economy", EconomyConfig.class, Revenue.RECORD, Revenue.QUOTE, Ledger.BALANCE,
                 Ledger.ENTRIES, Ledger.SUMMARY, Ledger.LIST_JOURNAL, Ledger.FUND, PayoutFunds.RESERVE,
-                PayoutFunds.CLOSE, PayoutFunds.PAYABLE, PayoutFunds.NETWORK_COST, PayoutFunds.MIRROR)
-                .uses(Nodes.STATUSES).openApi("openapi/economy.yaml");
+                PayoutFunds.CLOSE, PayoutFunds.PAYABLE, PayoutFunds.NETWORK_COST, PayoutFunds.MIRROR,
+                Distributions.RUNS,
+                Distributions.WAIVE).uses(Nodes.STATUSES, NodeWork.WORK).openApi("openapi/economy.yaml");
     }
 
     @Override
     public Future<?> start(ModuleContext<EconomyConfig> context) {
-        return JournalStore.open(context).compose(store -> writer(context, store).compose(journal -> {
-            Future<Void> ready = journal.isPresent()
-                    ? segments(context, journal.get()).onSuccess(segments -> follow(context, journal.get(), segments))
-                            .mapEmpty()
-                    : Future.succeededFuture();
-            return ready.onSuccess(done -> serve(context,
-                    new Economy(context.bus(), context.config(), store, journal)));
-        }));
+        return JournalStore.open(context).compose(store -> context.open(RunStore.RUNS).map(RunStore::new)
+                .compose(runs -> writer(context, store).compose(journal -> {
+                    Future<Void> ready = journal.isPresent()
+                            ? segments(context, journal.get())
+                                    .onSuccess(segments -> follow(context, journal.get(), segments)).mapEmpty()
+                            : Future.succeededFuture();
+                    return ready.onSuccess(done -> {
+                        serve(context, new Economy(context.bus(), context.config(), store, journal));
+                        distribute(context, journal, runs);
+                    });
+                })));
     }
 
     private static Future<SegmentStore> segments(ModuleContext<EconomyConfig> context, Journal journal) {
@@ -85,5 +95,22 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
         context.handle(PayoutFunds.PAYABLE, economy::payable);
         context.handle(PayoutFunds.NETWORK_COST, economy::networkCost);
         context.handle(PayoutFunds.MIRROR, economy::mirror);
+    }
+
+    private static void distribute(ModuleContext<EconomyConfig> context, Optional<Journal> journal, RunStore store) {
+        Optional<RewardRuns> runs = journal.map(writer -> new RewardRuns(context, writer, store));
+        context.handle(Distributions.RUNS, (request, call) -> store.page(request));
+        context.handle(Distributions.WAIVE, (request, call) -> runs.orElseThrow(Economy::elsewhere)
+                .waive(request, call.caller().subject()));
+        runs.ifPresent(distribution -> {
+            journal.orElseThrow().onEntry(entry -> {
+                if (entry.kind() == EntryKind.FUND || entry.kind() == EntryKind.MOVE) {
+                    context.after(SOON, distribution::catchUp);
+                }
+            });
+            context.subscribe(Consensus.EPOCH_CLOSED, closed -> distribution.catchUp());
+            context.every(CATCH_UP, "distribute", distribution::catchUp);
+            context.after(SOON, distribution::catchUp);
+        });
     }
 }

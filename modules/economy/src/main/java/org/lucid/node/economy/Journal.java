@@ -91,9 +91,9 @@ final class Journal {
                 + ". Nothing was repaired; run lucid verify-ledger, then restore a backup.");
     }
 
-    /** Is told of each entry that is safe, in their order. */
+    /** One more who is told of each entry that is safe, in their order. */
     void onEntry(Consumer<JournalEntry> written) {
-        listener = written;
+        listener = listener.andThen(written);
     }
 
     /** The balances after the last safe entry; for reading only. */

@@ -4,6 +4,10 @@ package org.lucid.node.contract.economy;
 public enum EntryKind {
     /** A session was used and its price is shared between node, commission and tax. */
     SESSION_REVENUE,
+    /** The reward of a tally epoch is set aside. */
+    EPOCH_OPEN,
+    /** A node's or pool's share of the reward of an epoch. */
+    EPOCH_SHARE,
     /** The operator adds funds. */
     FUND,
     /** The operator takes funds out. */
