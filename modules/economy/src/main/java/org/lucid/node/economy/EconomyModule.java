@@ -9,7 +9,9 @@ import org.lucid.node.contract.economy.Distributions;
 import org.lucid.node.contract.economy.EntryKind;
 import org.lucid.node.contract.economy.Ledger;
 import org.lucid.node.contract.economy.PayoutFunds;
+import org.lucid.node.contract.economy.PoolSettlement;
 import org.lucid.node.contract.economy.Revenue;
+import org.lucid.node.contract.pools.Memberships;
 import org.lucid.node.contract.registration.Nodes;
 import org.lucid.node.kernel.module.LucidModule;
 import org.lucid.node.kernel.module.ModuleContext;
@@ -30,22 +32,28 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
                 Ledger.ENTRIES, Ledger.SUMMARY, Ledger.LIST_JOURNAL, Ledger.FUND, PayoutFunds.RESERVE,
                 PayoutFunds.CLOSE, PayoutFunds.PAYABLE, PayoutFunds.NETWORK_COST, PayoutFunds.MIRROR,
                 Distributions.RUNS,
-                Distributions.WAIVE).uses(Nodes.STATUSES, NodeWork.WORK).openApi("openapi/economy.yaml");
+                Distributions.WAIVE, PoolSettlement.SETTLE).uses(Nodes.STATUSES, NodeWork.WORK,
+                        Memberships.MEMBERS_DURING, Memberships.REWARD_METHOD_AT)
+                .openApi("openapi/economy.yaml");
     }
 
     @Override
     public Future<?> start(ModuleContext<EconomyConfig> context) {
-        return JournalStore.open(context).compose(store -> context.open(RunStore.RUNS).map(RunStore::new)
-                .compose(runs -> writer(context, store).compose(journal -> {
-                    Future<Void> ready = journal.isPresent()
-                            ? segments(context, journal.get())
-                                    .onSuccess(segments -> follow(context, journal.get(), segments)).mapEmpty()
-                            : Future.succeededFuture();
-                    return ready.onSuccess(done -> {
-                        serve(context, new Economy(context.bus(), context.config(), store, journal));
-                        distribute(context, journal, runs);
-                    });
-                })));
+        return JournalStore.open(context).compose(store -> writer(context, store).compose(journal -> {
+            Future<Void> ready = journal.isPresent()
+                    ? segments(context, journal.get()).onSuccess(segments -> follow(context, journal.get(), segments))
+                            .mapEmpty()
+                    : Future.succeededFuture();
+            return ready.onSuccess(done -> serve(context,
+                    new Economy(context.bus(), context.config(), store, journal)))
+                    .compose(done -> distributing(context, journal));
+        }));
+    }
+
+    private static Future<Void> distributing(ModuleContext<EconomyConfig> context, Optional<Journal> journal) {
+        return context.open(RunStore.RUNS).map(RunStore::new).compose(runs -> context.open(PoolRunStore.SETTLEMENTS)
+                .map(PoolRunStore::new).onSuccess(settlements -> distribute(context, journal, runs, settlements)))
+                .mapEmpty();
     }
 
     private static Future<SegmentStore> segments(ModuleContext<EconomyConfig> context, Journal journal) {
@@ -97,11 +105,14 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
         context.handle(PayoutFunds.MIRROR, economy::mirror);
     }
 
-    private static void distribute(ModuleContext<EconomyConfig> context, Optional<Journal> journal, RunStore store) {
-        Optional<RewardRuns> runs = journal.map(writer -> new RewardRuns(context, writer, store));
+    private static void distribute(ModuleContext<EconomyConfig> context, Optional<Journal> journal, RunStore store,
+            PoolRunStore settlements) {
+        Optional<RewardRuns> runs = journal.map(writer -> new RewardRuns(context, writer, store,
+                new PoolRuns(context, writer, settlements)));
         context.handle(Distributions.RUNS, (request, call) -> store.page(request));
         context.handle(Distributions.WAIVE, (request, call) -> runs.orElseThrow(Economy::elsewhere)
                 .waive(request, call.caller().subject()));
+        context.handle(PoolSettlement.SETTLE, (request, call) -> runs.orElseThrow(Economy::elsewhere).settle(request));
         runs.ifPresent(distribution -> {
             journal.orElseThrow().onEntry(entry -> {
                 if (entry.kind() == EntryKind.FUND || entry.kind() == EntryKind.MOVE) {

@@ -13,6 +13,8 @@ import org.lucid.node.contract.economy.Distributions.EpochDistributed;
 import org.lucid.node.contract.economy.Distributions.Run;
 import org.lucid.node.contract.economy.Distributions.RunState;
 import org.lucid.node.contract.economy.Distributions.WaiveRun;
+import org.lucid.node.contract.economy.PoolSettlement.SettlePool;
+import org.lucid.node.contract.economy.PoolSettlement.Settlement;
 import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.module.ModuleContext;
@@ -26,25 +28,29 @@ import org.slf4j.LoggerFactory;
 final class RewardRuns {
 
     static final int MOST_ENTITIES = 20_000;
-    private static final int BATCH = 500;
     private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration RETRY = Duration.ofMinutes(10);
     private static final Logger LOG = LoggerFactory.getLogger(RewardRuns.class);
 
     private final ModuleContext<EconomyConfig> context;
     private final Journal journal;
     private final RunStore store;
     private final WorkPages work;
+    private final PoolRuns pools;
+    private final Alarm alarm;
     private Future<?> turn = Future.succeededFuture();
     private Instant alarmed = Instant.MIN;
 
     private record Credits(String digest, EpochCredits byEntity) {
     }
 
-    RewardRuns(ModuleContext<EconomyConfig> context, Journal journal, RunStore store) {
+    RewardRuns(ModuleContext<EconomyConfig> context, Journal journal, RunStore store, PoolRuns pools) {
         this.context = context;
         this.journal = journal;
         this.store = store;
         this.work = new WorkPages(context.bus());
+        this.pools = pools;
+        this.alarm = new Alarm(context.bus());
     }
 
     /** Goes on with the run that is not over, then with each closed epoch that has none; at once, if none is at it. */
@@ -72,10 +78,11 @@ final class RewardRuns {
         return mine;
     }
 
+    /** Pools are settled after each epoch, before money of the next one reaches them. */
     private Future<Void> next() {
-        return store.newest().compose(newest -> {
+        return store.newest().compose(newest -> settlePools(newest).compose(done -> {
             Optional<Run> unfinished = newest.filter(run -> !run.state().isFinal());
-            long epoch = unfinished.map(Run::epoch).orElse(newest.map(run -> run.epoch() + 1).orElse(0L));
+            long epoch = distributed(newest) + 1;
             return isOver(epoch)
                     ? credits(epoch).compose(credits -> unfinished.isPresent()
                             ? proceed(unfinished.get(), credits)
@@ -84,12 +91,45 @@ final class RewardRuns {
                                     ? Future.succeededFuture(false)
                                     : Future.failedFuture(failure))
                     : Future.succeededFuture(false);
-        }).compose(more -> more ? next() : Future.succeededFuture());
+        })).compose(more -> more ? next() : Future.succeededFuture());
+    }
+
+    private Future<Void> settlePools(Optional<Run> newest) {
+        return distributed(newest) < 0 || isSharing(newest)
+                ? Future.succeededFuture()
+                : pools.settleAll(distributed(newest));
+    }
+
+    /** Whether pools may have money of an epoch that is not distributed to its end. */
+    private static boolean isSharing(Optional<Run> newest) {
+        return newest.filter(run -> run.state() == RunState.OPEN || run.state() == RunState.HALTED).isPresent();
+    }
+
+    /** The last epoch whose run is over, -1 for none. */
+    private static long distributed(Optional<Run> newest) {
+        return newest.map(run -> run.state().isFinal() ? run.epoch() : run.epoch() - 1).orElse(-1L);
+    }
+
+    /** Settles a pool that ends, whatever the amount; not before the last epoch of its members is distributed (MON-27). */
+    Future<Settlement> settle(SettlePool request) {
+        long last = Math.floorDiv(Math.max(1, request.toSlot()) - 1, PoolRuns.SLOTS);
+        Instant later = context.clock().instant().plus(RETRY);
+        return inTurn(() -> store.newest().compose(newest -> {
+            if (distributed(newest) < last || isSharing(newest)) {
+                Instant end = endOf(last).plus(RETRY);
+                return Future.succeededFuture(new Settlement(false, Optional.of(end.isAfter(later) ? end : later)));
+            }
+            return pools.settle(request.poolId(), distributed(newest)).map(settled -> new Settlement(settled,
+                    settled ? Optional.empty() : Optional.of(later)));
+        }));
     }
 
     private boolean isOver(long epoch) {
-        return !context.clock().instant().isBefore(context.kernel().network().genesisAt().plus(DAY.multipliedBy(epoch
-                + 1)));
+        return !context.clock().instant().isBefore(endOf(epoch));
+    }
+
+    private Instant endOf(long epoch) {
+        return context.kernel().network().genesisAt().plus(DAY.multipliedBy(epoch + 1));
     }
 
     private Future<Credits> credits(long epoch) {
@@ -100,7 +140,7 @@ final class RewardRuns {
     private Future<Boolean> begin(long epoch, Credits credits) {
         EpochCredits found = credits.byEntity();
         if (found.entities() > MOST_ENTITIES) {
-            alarm("epoch " + epoch + " has work of " + found.entities() + " entities, at most " + MOST_ENTITIES
+            alarm.raise("epoch " + epoch + " has work of " + found.entities() + " entities, at most " + MOST_ENTITIES
                     + " can be paid");
             return Future.succeededFuture(false);
         }
@@ -124,12 +164,12 @@ final class RewardRuns {
             String text = "epoch " + run.epoch() + " was begun with credits of digest " + run.creditsDigest()
                     + ", they now have " + credits.digest();
             if (run.state() != RunState.HALTED) {
-                alarm(text);
+                alarm.raise(text);
             }
             return set(run, RunState.HALTED, Optional.of(text)).map(false);
         }
         return journal.append(RewardPostings.open(run)).compose(opened -> set(run, RunState.OPEN, Optional.empty())
-                .compose(open -> share(open, drafts(open, credits.byEntity()), 0))
+                .compose(open -> journal.appendAll(drafts(open, credits.byEntity())))
                 .compose(shared -> finish(run)).map(true),
                 refused -> refused instanceof Failure known && known.number() == LucidError.FUNDS_SHORT.number()
                         ? waitForFunds(run)
@@ -148,19 +188,10 @@ final class RewardRuns {
         return drafts;
     }
 
-    private Future<Void> share(Run run, List<Draft> drafts, int from) {
-        if (from >= drafts.size()) {
-            return Future.succeededFuture();
-        }
-        int to = Math.min(drafts.size(), from + BATCH);
-        return Future.join(drafts.subList(from, to).stream().map(journal::append).toList())
-                .compose(done -> share(run, drafts, to));
-    }
-
     private Future<Run> finish(Run run) {
         long left = journal.balances().of(RewardPostings.escrow(run.epoch()));
         if (left != 0) {
-            alarm("epoch " + run.epoch() + " is shared and " + new Usdt(left) + " of its escrow is left");
+            alarm.raise("epoch " + run.epoch() + " is shared and " + new Usdt(left) + " of its escrow is left");
             return Future.failedFuture(LucidError.INTERNAL_ERROR.failure("The shares of " + run.runId()
                     + " do not sum to its budget. Look at its entries."));
         }
@@ -189,10 +220,5 @@ final class RewardRuns {
     private void tell(Run run) {
         context.bus().publish(Distributions.EPOCH_DISTRIBUTED, new EpochDistributed(run.epoch(), run.budgetUsdt(),
                 run.entities(), run.state()));
-    }
-
-    private void alarm(String text) {
-        LOG.error("distribution needs attention: {}", text);
-        context.bus().publish(Distributions.FAULT, new Distributions.Fault(Optional.empty(), text));
     }
 }

@@ -8,6 +8,10 @@ public enum EntryKind {
     EPOCH_OPEN,
     /** A node's or pool's share of the reward of an epoch. */
     EPOCH_SHARE,
+    /** What a pool earned is set aside for its members. */
+    POOL_OPEN,
+    /** A member's share of what its pool earned. */
+    POOL_SHARE,
     /** The operator adds funds. */
     FUND,
     /** The operator takes funds out. */
