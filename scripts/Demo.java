@@ -5,9 +5,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.lucid.node.system.DemoWallet;
 
 /** Runs a manager and five workers, shows what becomes of them, and checks the ledger at the end. */
 public final class Demo {
@@ -17,6 +20,7 @@ public final class Demo {
     private final Path root;
     private final Path data;
     private final List<LucidProcess> processes = new ArrayList<>();
+    private final Set<String> proven = new HashSet<>();
     private LucidProcess manager;
     private int starts;
     private int sessions;
@@ -38,7 +42,7 @@ public final class Demo {
         for (int i = 1; i <= WORKERS; i++) {
             processes.add(LucidProcess.start(root, root.resolve("conf/worker.yaml"), data.resolve("worker" + i), data
                     .resolve("worker" + i + ".log"), Map.of(), "worker.manager_url=http://127.0.0.1:" + manager.port(),
-                    "worker.name=demo " + i, "gateway.port=0"));
+                    "worker.name=demo " + i, "worker.payout_address=" + new DemoWallet(i).address(), "gateway.port=0"));
         }
         Instant end = Instant.now().plus(length);
         boolean paid = false;
@@ -80,6 +84,7 @@ public final class Demo {
     private boolean step() throws Exception {
         JsonNode nodes = send("GET", "/api/v1/nodes?limit=100", null).path("nodes");
         for (JsonNode node : nodes) {
+            proveAddress(node);
             earn(node.path("node_id").asText());
         }
         send("POST", "/api/v1/nodes/payouts/process", "{}");
@@ -119,6 +124,25 @@ public final class Demo {
         }
         System.out.print(screen);
         return ready;
+    }
+
+    /** The owner of a worker shows once that its payout address is a wallet of his: only then it is paid. */
+    private void proveAddress(JsonNode node) throws Exception {
+        String id = node.path("node_id").asText();
+        if (!proven.add(id)) {
+            return;
+        }
+        DemoWallet wallet = new DemoWallet(Integer.parseInt(node.path("name").asText().replaceAll("\\D", "")));
+        String path = "/api/v1/nodes/" + id + "/payout-address";
+        String address = "\"address\":\"" + wallet.address() + "\"";
+        JsonNode proposal = send("PUT", path, "{" + address + "}");
+        JsonNode answer = send("POST", path + "/confirm", "{" + address + ",\"version\":"
+                + proposal.path("version").asInt() + ",\"address_signature\":\""
+                + wallet.sign(proposal.path("text").asText()) + "\"}");
+        if (answer.path("proven_at").isMissingNode()) {
+            System.out.println("The payout address of " + id + " was not proven: " + answer);
+            proven.remove(id);
+        }
     }
 
     private static String percent(JsonNode resources, String block) {

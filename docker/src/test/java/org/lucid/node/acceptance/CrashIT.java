@@ -28,6 +28,7 @@ class CrashIT {
         try (Site site = new Site(directory)) {
             NodeProcess manager = site.startManager();
             String node = new NewNode(1).join(manager).id();
+            Payee.prove(manager, node);
             Recording recording = new Recording(manager, node);
             recording.start(THREADS);
             for (int crash = 0; crash < CRASHES; crash++) {

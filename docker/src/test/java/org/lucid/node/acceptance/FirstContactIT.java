@@ -29,6 +29,9 @@ class FirstContactIT {
                 NodeProcess worker = workplace.startWorker();
                 String node = activeNode(manager, worker);
                 earn(manager, node);
+                Answer unpaid = manager.post("/api/v1/nodes/payouts/process", Map.of()).is(202);
+                assertThat(unpaid.text("/skipped/0/reason")).isEqualTo("NO_PAYABLE_ADDRESS");
+                Payee.prove(manager, node);
                 payout(manager, node);
                 worker.terminate();
                 assertThat(worker.exitCode()).as(worker.story()).isZero();

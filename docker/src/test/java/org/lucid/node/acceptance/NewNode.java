@@ -34,10 +34,12 @@ final class NewNode {
         Answer ticket = manager.get(REGISTRATIONS + "/ticket").is(200);
         byte[] publicKey = signatures.publicKey(seed);
         Answer begun = manager.post(REGISTRATIONS,
-                Map.of("name", name, "public_key", Hex.of(publicKey), "node_type", "worker")).is(200, 201, 202);
+                Map.of("name", name, "public_key", Hex.of(publicKey), "node_type", "worker",
+                        "payout_address", Payee.WALLET.address()))
+                .is(200, 201, 202);
         String registration = begun.text("/registration_id");
         byte[] message = new Messages.Registration(registration, publicKey,
-                Hex.bytes("nonce", begun.text("/challenge/nonce"), 32), name, "worker", "", "", 0)
+                Hex.bytes("nonce", begun.text("/challenge/nonce"), 32), name, "worker", Payee.WALLET.address(), "", 0)
                 .bytes(SignedBytes.networkHash(ticket.text("/network_id"),
                         Instant.parse(ticket.text("/genesis_at"))));
         manager.post(

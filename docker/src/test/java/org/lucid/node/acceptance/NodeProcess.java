@@ -105,6 +105,11 @@ final class NodeProcess implements AutoCloseable {
         return send(request(path).POST(json(body)));
     }
 
+    /** A POST that may be repeated with the same key. */
+    Answer post(String path, Object body, String idempotencyKey) throws IOException {
+        return send(request(path).header("Idempotency-Key", idempotencyKey).POST(json(body)));
+    }
+
     Answer put(String path, Object body) throws IOException {
         return send(request(path).PUT(json(body)));
     }

@@ -72,8 +72,9 @@ final class Site implements AutoCloseable {
                 worker:
                   enabled: true
                   name: first-worker
+                  payout_address: %s
                   manager_url: http://127.0.0.1:%d
-                """.formatted(managerPort));
+                """.formatted(Payee.WALLET.address(), managerPort));
     }
 
     /** A site with the configuration of an agent that has an API of its own; MANAGER_PORT is to be filled in. */

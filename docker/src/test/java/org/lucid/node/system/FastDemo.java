@@ -13,6 +13,7 @@ import org.lucid.node.contract.economy.Revenue;
 import org.lucid.node.contract.payouts.Payouts;
 import org.lucid.node.contract.pools.Pools;
 import org.lucid.node.contract.registration.Nodes;
+import org.lucid.node.contract.registration.PayoutAddresses;
 import org.lucid.node.contract.resources.Resources;
 import org.lucid.node.kernel.bus.Caller;
 import org.lucid.node.kernel.bus.Failure;
@@ -45,6 +46,7 @@ public final class FastDemo {
             FastDemo demo = new FastDemo(month, seed);
             month.run(Duration.ofMinutes(2));
             List<String> nodes = demo.nodes().stream().map(Nodes.Node::nodeId).toList();
+            nodes.forEach(demo::proveAddress);
             String pool = demo.pool(nodes);
             for (int day = 1; day <= days; day++) {
                 month.run(Duration.ofDays(1));
@@ -71,6 +73,14 @@ public final class FastDemo {
     private List<Nodes.Node> nodes() {
         return call(Nodes.LIST, new Nodes.ListNodes(Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.of(100), Optional.empty())).nodes();
+    }
+
+    /** The owner shows that the payout address is a wallet of his: only then a node is paid. */
+    private void proveAddress(String node) {
+        String address = SimulatedMonth.WALLET.address();
+        PayoutAddresses.Proposal proposal = call(PayoutAddresses.PROPOSE, new PayoutAddresses.Propose(node, address));
+        call(PayoutAddresses.CONFIRM, new PayoutAddresses.Confirm(node, address, proposal.version(),
+                Optional.empty(), SimulatedMonth.WALLET.sign(proposal.text())));
     }
 
     private String pool(List<String> nodes) {

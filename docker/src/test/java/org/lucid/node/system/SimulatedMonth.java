@@ -25,7 +25,7 @@ import org.lucid.node.worker.WorkerModule;
 public final class SimulatedMonth implements AutoCloseable {
 
     private static final String LIVENESS_AND_BEACONS = """
-            registration: {enabled: true, heartbeat_interval: 100s}
+            registration: {enabled: true, heartbeat_interval: 300s, offline_after: 900s}
             consensus: {enabled: true}
             worker: {enabled: true, manager_url: "http://bus", sample_interval: 300s,
               fleet: {count: %d, transport: bus, seed: "%064x"}}
@@ -36,6 +36,9 @@ public final class SimulatedMonth implements AutoCloseable {
             economy: {enabled: true}
             payouts: {enabled: true}
             """;
+
+    /** Where all workers of a month with money are paid. */
+    static final DemoWallet WALLET = new DemoWallet(0);
 
     private final Simulation simulation;
     private final MessageDigest events;
@@ -49,7 +52,9 @@ public final class SimulatedMonth implements AutoCloseable {
 
     /** Every module of a manager, except the gateway; workers measure their hosts as well. */
     public static SimulatedMonth ofAllModules(long seed, int workers) {
-        return new SimulatedMonth(seed, LIVENESS_AND_BEACONS.formatted(workers, seed) + MONEY_AND_MEASUREMENTS, List.of(
+        String paid = LIVENESS_AND_BEACONS.formatted(workers, seed).replace("worker: {",
+                "worker: {payout_address: " + WALLET.address() + ", ");
+        return new SimulatedMonth(seed, paid + MONEY_AND_MEASUREMENTS, List.of(
                 RegistrationModule::new, ConsensusModule::new, PoolsModule::new, EconomyModule::new,
                 PayoutsModule::new, () -> new ResourcesModule(() -> new SimulatedHost(seed)), WorkerModule::new));
     }

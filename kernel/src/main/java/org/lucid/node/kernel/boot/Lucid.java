@@ -184,7 +184,8 @@ public final class Lucid {
         try {
             Store store = Foundation.store(process, platform, data).toCompletionStage().toCompletableFuture().get();
             int code = command.run(new LucidCommand.Environment(platform.vertx(), store,
-                    Foundation.identity(process.node(), platform, data), platform.signatures(), data, System.out),
+                    Foundation.identity(process.node(), platform, data), platform.signatures(), data,
+                    platform.random(), System.getenv(), System.in, System.out),
                     arguments);
             store.close().toCompletionStage().toCompletableFuture().get();
             return code;

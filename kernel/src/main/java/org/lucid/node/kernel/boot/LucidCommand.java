@@ -1,7 +1,12 @@
 package org.lucid.node.kernel.boot;
 
 import io.vertx.core.Vertx;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
 import org.lucid.node.kernel.crypto.Identity;
 import org.lucid.node.kernel.crypto.Signatures;
 import org.lucid.node.kernel.store.Store;
@@ -23,10 +28,22 @@ public interface LucidCommand {
      *
      * @return the exit code
      */
-    int run(Environment environment, java.util.List<String> arguments) throws Exception;
+    int run(Environment environment, List<String> arguments) throws Exception;
 
-    /** What a command works with. */
-    record Environment(Vertx vertx, Store store, Identity identity, Signatures signatures, java.nio.file.Path dataDir,
-            PrintStream out) {
+    /**
+     * What a command works with.
+     *
+     * @param variables the environment of the process
+     */
+    record Environment(Vertx vertx, Store store, Identity identity, Signatures signatures, Path dataDir,
+            RandomGenerator random, Map<String, String> variables, InputStream in, PrintStream out) {
+
+        /** For a command that only reads the store: no randomness, variables or input. */
+        public Environment(Vertx vertx, Store store, Identity identity, Signatures signatures, Path dataDir,
+                PrintStream out) {
+            this(vertx, store, identity, signatures, dataDir, () -> {
+                throw new UnsupportedOperationException("this command has no randomness");
+            }, Map.of(), InputStream.nullInputStream(), out);
+        }
     }
 }

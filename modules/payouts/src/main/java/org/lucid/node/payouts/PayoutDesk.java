@@ -28,21 +28,22 @@ import org.lucid.node.payouts.PayoutState.Event;
 final class PayoutDesk {
 
     private static final Duration FARTHEST = Duration.ofDays(30);
-    private static final List<String> PRIORITIES = List.of("low", Payout.NORMAL, "high", "urgent");
 
     private final PayoutsConfig config;
     private final PayoutStore store;
     private final Progress progress;
     private final Bus bus;
+    private final Shown shown;
     private final InstantSource clock;
     private final IdSource ids;
 
-    PayoutDesk(PayoutsConfig config, PayoutStore store, Progress progress, Bus bus, InstantSource clock,
-            IdSource ids) {
+    PayoutDesk(PayoutsConfig config, PayoutStore store, Progress progress, Bus bus, Shown shown,
+            InstantSource clock, IdSource ids) {
         this.config = config;
         this.store = store;
         this.progress = progress;
         this.bus = bus;
+        this.shown = shown;
         this.clock = clock;
         this.ids = ids;
     }
@@ -53,7 +54,7 @@ final class PayoutDesk {
                 .compose(found -> found.isPresent()
                         ? replay(found.get(), call)
                         : create(request, call))
-                .map(PayoutDesk::answer);
+                .map(this::answer);
     }
 
     private Future<Payout> create(RequestPayout request, Call call) {
@@ -117,13 +118,13 @@ final class PayoutDesk {
                 given -> call.caller().subject() + "\n" + Payouts.REQUEST.address() + "\n" + given.key());
     }
 
-    private static Payouts.Payout answer(Payout payout) {
+    private Payouts.Payout answer(Payout payout) {
         if (payout.state() == PayoutState.FAILED && !payout.reserved()) {
             throw LucidError.FUNDS_SHORT.failure("Payout " + payout.payoutId() + " of " + payout.amount()
                     + " found too little money on node " + payout.nodeId() + ". Ask for less.",
                     Map.of("payout_id", payout.payoutId(), "needed", payout.amount().toString()));
         }
-        return payout.view();
+        return shown.of(payout);
     }
 
     private Usdt amount(RequestPayout request, Usdt available) {
@@ -142,11 +143,11 @@ final class PayoutDesk {
 
     private static String priority(RequestPayout request, Call call) {
         String priority = request.priority().orElse(Payout.NORMAL);
-        int rank = PRIORITIES.indexOf(priority);
+        int rank = Payout.PRIORITIES.indexOf(priority);
         if (rank < 0) {
-            throw LucidError.field("priority", "is " + priority, String.join(", ", PRIORITIES));
+            throw LucidError.field("priority", "is " + priority, String.join(", ", Payout.PRIORITIES));
         }
-        if (rank > PRIORITIES.indexOf(Payout.NORMAL) && !call.caller().seesAll()) {
+        if (rank < Payout.PRIORITIES.indexOf(Payout.NORMAL) && !call.caller().seesAll()) {
             throw LucidError.ROLE.failure("Only those who run the network set priority " + priority + ".");
         }
         return priority;
@@ -158,15 +159,20 @@ final class PayoutDesk {
         }
     }
 
+    /** An address that is being changed will do: the payout is held until then. */
     private Future<Void> requireAddress(RequestPayout request, Call call) {
-        if (request.walletAddress().isEmpty()) {
-            return Future.succeededFuture();
-        }
         PayoutAddresses.OfNodes question = new PayoutAddresses.OfNodes(List.of(request.nodeId()));
         return bus.request(PayoutAddresses.OF_NODES, question, call).map(known -> {
-            if (known.items().stream().noneMatch(node -> node.address().equals(request.walletAddress()))) {
+            Optional<PayoutAddresses.Item> item = known.items().stream().findFirst();
+            if (request.walletAddress().isPresent()
+                    && !request.walletAddress().equals(item.flatMap(PayoutAddresses.Item::address))) {
                 throw LucidError.NOT_THE_REGISTERED_ADDRESS.failure("wallet_address is not the registered address of "
                         + "node " + request.nodeId() + ". Leave it out, or register it first.");
+            }
+            if (item.filter(node -> node.payable() || node.holdUntil().isPresent()).isEmpty()) {
+                throw LucidError.NO_PAYABLE_ADDRESS.failure("Node " + request.nodeId() + " has no proven payout "
+                        + "address. Register one and prove it: PUT /api/v1/nodes/" + request.nodeId()
+                        + "/payout-address.", Map.of("node_id", request.nodeId()));
             }
             return null;
         });
@@ -179,7 +185,7 @@ final class PayoutDesk {
                     if (moved.value().state() != PayoutState.CANCELLED) {
                         return Future.failedFuture(moved.value().refused());
                     }
-                    return progress.advance(moved).otherwise(moved).map(done -> done.value().view());
+                    return progress.advance(moved).otherwise(moved).map(done -> shown.of(done.value()));
                 }));
     }
 

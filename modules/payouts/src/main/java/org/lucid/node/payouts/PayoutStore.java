@@ -5,8 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.lucid.node.contract.LucidError;
-import org.lucid.node.contract.Pagination;
-import org.lucid.node.contract.payouts.Payouts.PayoutPage;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.store.CollectionSpec;
 import org.lucid.node.kernel.store.Documents;
@@ -23,7 +21,7 @@ final class PayoutStore {
     static final CollectionSpec<Payout> PAYOUTS = CollectionSpec.of("payouts", Payout.class, Payout::payoutId,
             Index.unique("origin_key"), Index.unique("idempotency_key"), Index.on("node_id", "created_at"),
             Index.on("operator_id", "created_at"), Index.on("state", "next_at"), Index.on("settled", "state"),
-            Index.on("created_at"));
+            Index.on("created_at"), Index.on("state", "rank_at"), Index.on("limit_day"), Index.on("batch_id"));
     private static final int BATCH = 500;
 
     private final Documents<Payout> documents;
@@ -70,7 +68,7 @@ final class PayoutStore {
 
     private Future<Optional<Instant>> newestAutomatic(Query query) {
         return documents.find(query).compose(page -> {
-            Optional<Instant> found = page.values().stream().filter(payout -> payout.kind() == Payout.Kind.SWEEP)
+            Optional<Instant> found = page.values().stream().filter(payout -> payout.kind().automatic())
                     .map(Payout::createdAt).findFirst();
             return found.isPresent() || page.next().isEmpty()
                     ? Future.succeededFuture(found)
@@ -93,13 +91,56 @@ final class PayoutStore {
         return batch(Query.where("state", PayoutState.HELD).and("next_at", Comparison.LTE, now), cursor);
     }
 
+    /** Payouts that may be sent now, in the order of their rank (MON-60). */
+    Future<Page<Payout>> ready(Instant now, Optional<String> cursor) {
+        return batch(Query.where("state", PayoutState.READY).and("next_at", Comparison.LTE, now).sortBy("rank_at"),
+                cursor);
+    }
+
+    /** Payouts that somebody claimed and that have not left the sender. */
+    Future<Page<Payout>> inSender(Optional<String> cursor) {
+        return batch(Query.all().in("state", List.of(PayoutState.CLAIMED, PayoutState.SIGNED, PayoutState.BROADCAST)),
+                cursor);
+    }
+
+    /** Payouts that use the limit of a day of UTC. */
+    Future<Page<Payout>> ofDay(String day, Optional<String> cursor) {
+        return batch(Query.where("limit_day", day), cursor);
+    }
+
+    /** Some payouts in a state. */
+    Future<Page<Payout>> ofState(PayoutState state) {
+        return batch(Query.where("state", state), Optional.empty());
+    }
+
+    /** Payouts created within a time, the oldest first. */
+    Future<Page<Payout>> created(Instant from, Optional<String> cursor) {
+        return batch(Query.all().and("created_at", Comparison.GTE, from).sortBy("created_at"), cursor);
+    }
+
+    /** Held payouts by the time at which they are looked at again. */
+    Future<Page<Payout>> heldByTime(int limit) {
+        return documents.find(Query.where("state", PayoutState.HELD).and("next_at", Comparison.GT, Instant.EPOCH)
+                .sortBy("next_at").limit(limit));
+    }
+
+    /** Payouts that wait for the sender, in the order of sending. */
+    Future<Page<Payout>> queue(Optional<String> cursor) {
+        return batch(Query.where("state", PayoutState.READY).sortBy("rank_at"), cursor);
+    }
+
+    /** Payouts of a batch. */
+    Future<Page<Payout>> ofBatch(String batchId, Optional<String> cursor) {
+        return batch(Query.where("batch_id", batchId), cursor);
+    }
+
     private Future<Page<Payout>> batch(Query query, Optional<String> cursor) {
         Query limited = query.limit(BATCH);
         return documents.find(cursor.map(limited::after).orElse(limited));
     }
 
     /** One page of payouts, the newest first. */
-    Future<PayoutPage> page(Optional<String> nodeId, Optional<String> operatorId, List<PayoutState> states,
+    Future<Listing<Payout>> page(Optional<String> nodeId, Optional<String> operatorId, List<PayoutState> states,
             Optional<Integer> page, Optional<Integer> limit, Optional<String> cursor) {
         Query query = (states.isEmpty() ? Query.all() : Query.all().in("state", states))
                 .sortByDescending("created_at");
@@ -109,8 +150,6 @@ final class PayoutStore {
         if (operatorId.isPresent()) {
             query = query.and("operator_id", operatorId.get());
         }
-        return Listing.read(documents, query, page, limit, cursor).map(found -> new PayoutPage(
-                found.items().stream().map(Payout::view).toList(),
-                Pagination.of(found.page(), found.limit(), found.total(), found.next())));
+        return Listing.read(documents, query, page, limit, cursor);
     }
 }

@@ -2,58 +2,156 @@ package org.lucid.node.payouts;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
 import org.lucid.node.contract.economy.Ledger;
 import org.lucid.node.contract.economy.PayoutFunds;
 import org.lucid.node.contract.payouts.Payouts;
+import org.lucid.node.contract.payouts.Payouts.Reason;
 import org.lucid.node.contract.registration.Nodes;
 import org.lucid.node.contract.registration.PayoutAddresses;
 import org.lucid.node.kernel.health.HealthCheck.Result;
 import org.lucid.node.kernel.module.LucidModule;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.module.ModuleInfo;
+import org.lucid.node.payouts.rail.NoRail;
+import org.lucid.node.payouts.rail.Rail;
+import org.lucid.node.payouts.tron.TronRail;
 
 /** The plug of payouts. */
 public final class PayoutsModule implements LucidModule<PayoutsConfig> {
 
+    private static final int RAIL_THREADS = 4;
+    private static final int RAIL_QUEUE = 256;
     private static final Duration FIGURES = Duration.ofMinutes(1);
+
+    private final Function<ModuleContext<PayoutsConfig>, Rail> rails;
+
+    /** With the rail that the configuration names. */
+    public PayoutsModule() {
+        this(PayoutsModule::configured);
+    }
+
+    /** With a rail of its own, for simulations. */
+    public PayoutsModule(Function<ModuleContext<PayoutsConfig>, Rail> rails) {
+        this.rails = rails;
+    }
+
+    private static Rail configured(ModuleContext<PayoutsConfig> context) {
+        PayoutsConfig config = context.config();
+        return config.tron().keystore().isEmpty()
+                ? new NoRail()
+                : new TronRail(config.tron(), config.maxUsdt(), context.workers("tron", RAIL_THREADS, RAIL_QUEUE),
+                        context.clock());
+    }
+
+    /** The collections that all instances read and write. */
+    private record Stores(PayoutStore payouts, AttemptStore attempts, Control control, RunStore runs,
+            BatchStore batches) {
+    }
 
     @Override
     public ModuleInfo<PayoutsConfig> info() {
         return ModuleInfo.of("lucid.payouts", PayoutsConfig.class, Payouts.REQUEST, Payouts.LIST_OF_NODE,
-                Payouts.LIST, Payouts.GET, Payouts.CANCEL, Payouts.PROCESS, Payouts.THRESHOLD, Payouts.CALCULATE,
-                Payouts.RAIL).requires("lucid.economy").uses(Nodes.STATUSES, PayoutAddresses.OF_NODES, Ledger.BALANCE,
-                        PayoutFunds.RESERVE, PayoutFunds.CLOSE, PayoutFunds.PAYABLE)
+                Payouts.LIST, Payouts.LIST_HISTORY, Payouts.GET, Payouts.TRANSACTION, Payouts.CANCEL, Payouts.APPROVE,
+                Payouts.REJECT, Payouts.RETRY, Payouts.RESOLVE, Payouts.SUBMIT_BATCH, Payouts.GET_BATCH,
+                Payouts.PROCESS, Payouts.HALT, Payouts.RESUME, Payouts.THRESHOLD, Payouts.CALCULATE, Payouts.SCHEDULE,
+                Payouts.STATISTICS, Payouts.QUEUE, Payouts.RAIL, Payouts.CHAIN_BALANCE).requires("lucid.economy")
+                .uses(Nodes.STATUSES, PayoutAddresses.OF_NODES, Ledger.BALANCE, PayoutFunds.RESERVE,
+                        PayoutFunds.CLOSE, PayoutFunds.PAYABLE)
                 .openApi("openapi/payouts.yaml");
     }
 
     @Override
     public Future<?> start(ModuleContext<PayoutsConfig> context) {
-        return PayoutStore.open(context).onSuccess(store -> {
-            Rail rail = new NoRail();
-            Progress progress = new Progress(store, context.bus(), rail, context.clock());
-            Sweep sweep = new Sweep(context.config(), store, progress, context.bus(), context.ids());
-            Timetable timetable = new Timetable(context, sweep, progress);
-            serve(context, new PayoutDesk(context.config(), store, progress, context.bus(), context.clock(),
-                    context.ids()),
-                    new PayoutViews(context.config(), store, sweep, context.bus(), rail, context.clock()));
-            context.handle(Payouts.PROCESS, timetable::process);
-            if (context.isSingle()) {
-                timetable.begin();
-                context.every(FIGURES, "figures", new Figures(context, store)::show);
-                context.health("rail", () -> rail.readiness()
-                        .map(ready -> ready.ready() ? Result.UP : Result.degraded(ready.message())));
-            }
-        });
+        return open(context).onSuccess(stores -> assemble(context, stores));
     }
 
-    private static void serve(ModuleContext<PayoutsConfig> context, PayoutDesk desk, PayoutViews views) {
+    private static Future<Stores> open(ModuleContext<PayoutsConfig> context) {
+        Future<PayoutStore> payouts = PayoutStore.open(context);
+        Future<AttemptStore> attempts = AttemptStore.open(context);
+        Future<Control> control = Control.open(context);
+        Future<RunStore> runs = RunStore.open(context);
+        Future<BatchStore> batches = BatchStore.open(context);
+        return Future.all(payouts, attempts, control, runs, batches).map(all -> new Stores(payouts.result(),
+                attempts.result(), control.result(), runs.result(), batches.result()));
+    }
+
+    private void assemble(ModuleContext<PayoutsConfig> context, Stores stores) {
+        PayoutsConfig config = context.config();
+        Rail rail = context.shared(Rail.class, () -> rails.apply(context));
+        Standing standing = context.shared(Standing.class, () -> new Standing(first(rail)));
+        Shown shown = new Shown(standing, rail.info().network(), config.maxRetries());
+        NodeFacts nodes = new NodeFacts(context.bus());
+        NetworkCost cost = new NetworkCost(rail, config.trxPriceUsdt());
+        Progress progress = new Progress(stores.payouts(), context.bus(), config.holdRule(), context.clock());
+        Halting halting = new Halting(stores.control(), context.bus(), context.clock());
+        Runs runs = new Runs(config, stores.payouts(), stores.runs(), progress, cost, context.bus(), context.ids());
+        Batches batches = new Batches(config, stores.batches(), stores.payouts(), progress, nodes, context.clock(),
+                context.ids());
+        serve(context, new PayoutDesk(config, stores.payouts(), progress, context.bus(), shown, context.clock(),
+                context.ids()),
+                new PayoutViews(config, new PayoutViews.Parts(stores.payouts(), stores.attempts(), runs, cost, rail,
+                        shown), context.bus(), context.clock()),
+                new OperatorViews(config, stores.payouts(), shown, context.clock()));
+        serve(context, new Decisions(new Decisions.Parts(stores.payouts(), stores.attempts(), progress, halting,
+                rail, shown, standing), context.clock()), batches);
+        Breaker breaker = new Breaker();
+        Claims claims = new Claims(stores.payouts(), progress, nodes, config.holdRule(),
+                new Limits(config.hourlyLimitUsdt(), config.dailyLimitUsdt()), rail.info().wallet(), context.clock());
+        Courier courier = new Courier(config, stores.attempts(), progress, rail, breaker,
+                why -> halting.halt(why, Progress.SYSTEM), context.clock());
+        Sender sender = new Sender(context, new Sender.Parts(stores.payouts(), stores.control(), halting, rail,
+                breaker, claims, courier, standing, () -> Future.succeededFuture(Optional.empty())));
+        Timetable timetable = new Timetable(context, runs, stores.runs(), progress, batches, sender);
+        context.handle(Payouts.PROCESS, timetable::process);
+        if (context.isSingle()) {
+            timetable.begin();
+            context.onStop(() -> {
+                rail.close();
+                return Future.succeededFuture();
+            });
+            context.every(FIGURES, "figures", new Figures(context, stores.payouts())::show);
+            context.health("rail", () -> rail.readiness()
+                    .map(ready -> ready.ready() ? Result.UP : Result.degraded(ready.message())));
+            context.health("sending", () -> stores.control().halt().map(halt -> halt.filter(Control.Halt::halted)
+                    .map(why -> Result.degraded("sending is halted: " + why.reason())).orElse(Result.UP)));
+        }
+    }
+
+    /** Before the sender has looked for the first time. */
+    private static Reason first(Rail rail) {
+        return rail instanceof NoRail
+                ? new Reason("NO_RAIL", NoRail.MESSAGE, Optional.empty())
+                : new Reason("RAIL_NOT_READY", "The rail has not been asked yet.", Optional.empty());
+    }
+
+    private static void serve(ModuleContext<PayoutsConfig> context, PayoutDesk desk, PayoutViews views,
+            OperatorViews operators) {
         context.handle(Payouts.REQUEST, desk::request);
         context.handle(Payouts.CANCEL, desk::cancel);
         context.handle(Payouts.GET, views::get);
+        context.handle(Payouts.TRANSACTION, views::transaction);
         context.handle(Payouts.LIST_OF_NODE, views::listOfNode);
         context.handle(Payouts.LIST, views::list);
+        context.handle(Payouts.LIST_HISTORY, views::listHistory);
         context.handle(Payouts.THRESHOLD, views::threshold);
         context.handle(Payouts.CALCULATE, views::calculate);
         context.handle(Payouts.RAIL, views::rail);
+        context.handle(Payouts.CHAIN_BALANCE, views::chainBalance);
+        context.handle(Payouts.SCHEDULE, operators::schedule);
+        context.handle(Payouts.STATISTICS, operators::statistics);
+        context.handle(Payouts.QUEUE, operators::queue);
+    }
+
+    private static void serve(ModuleContext<PayoutsConfig> context, Decisions decisions, Batches batches) {
+        context.handle(Payouts.APPROVE, decisions::approve);
+        context.handle(Payouts.REJECT, decisions::reject);
+        context.handle(Payouts.RETRY, decisions::retry);
+        context.handle(Payouts.RESOLVE, decisions::resolve);
+        context.handle(Payouts.HALT, decisions::halt);
+        context.handle(Payouts.RESUME, decisions::resume);
+        context.handle(Payouts.SUBMIT_BATCH, batches::submit);
+        context.handle(Payouts.GET_BATCH, batches::get);
     }
 }

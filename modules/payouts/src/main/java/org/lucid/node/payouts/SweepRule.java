@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.contract.payouts.Payouts.Reason;
+import org.lucid.node.contract.registration.PayoutAddresses;
 
 /**
  * Whether a sweep pays a node, how much, and if not which rules keep it from paying (MON-58, MON-61, MON-62). The sweep
@@ -25,8 +26,10 @@ record SweepRule(Usdt threshold, Duration minInterval, long maxFeePpm, long maxC
      *
      * @param lastAutomatic when its last automatic payout was created
      * @param networkCost what sending would cost the operator, when that is known
+     * @param facts where the node is paid to
      */
-    record Inputs(Usdt available, Optional<Instant> lastAutomatic, Optional<Usdt> networkCost) {
+    record Inputs(Usdt available, Optional<Instant> lastAutomatic, Optional<Usdt> networkCost,
+            HoldRule.Facts facts) {
     }
 
     /** What a sweep at some time does; it pays when no rule failed. */
@@ -51,6 +54,7 @@ record SweepRule(Usdt threshold, Duration minInterval, long maxFeePpm, long maxC
                 .ifPresent(free -> failed.add(new Reason("PAID_RECENTLY",
                         "The last automatic payout is less than " + minInterval.toHours() + " h old.",
                         Optional.of(nextHour(free)))));
+        addressRule(inputs.facts()).ifPresent(failed::add);
         if (exceeds(fee.fee(), amount, maxFeePpm)) {
             failed.add(new Reason("FEE_TOO_HIGH", "The fee " + fee.fee() + " is more than " + percent(maxFeePpm)
                     + " % of " + amount + ".", Optional.empty()));
@@ -59,6 +63,17 @@ record SweepRule(Usdt threshold, Duration minInterval, long maxFeePpm, long maxC
                 .add(new Reason("NETWORK_COST_TOO_HIGH", "The network would take " + cost + ", more than "
                         + percent(maxCostPpm) + " % of " + amount + ".", Optional.empty())));
         return new Decision(amount, fee.fee(), fee.net(), List.copyOf(failed));
+    }
+
+    /** A node without a proven address keeps its money available; one that changes it waits (MON-54). */
+    private static Optional<Reason> addressRule(HoldRule.Facts facts) {
+        if (facts.payableAddress().isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(facts.address().flatMap(PayoutAddresses.Item::holdUntil)
+                .map(until -> new Reason("ADDRESS_HOLD", "The payout address is being changed.", Optional.of(until)))
+                .orElseGet(() -> new Reason("NO_PAYABLE_ADDRESS",
+                        "The node has no proven payout address. Register one and prove it.", Optional.empty())));
     }
 
     /** What TRX are worth; the price is in USDT for one TRX. */

@@ -28,13 +28,23 @@ final class Bench {
     static final Caller ALICE = person("alice", Role.NODE_OPERATOR);
     static final Caller BOB = person("bob", Role.NODE_OPERATOR);
     static final Caller ADMIN = person("root", Role.ADMIN);
+    static final Caller SUPER = person("chief", Role.SUPER_ADMIN);
 
     private Bench() {
     }
 
     static Setup setup() {
-        return Setup.of("economy: {enabled: true}\nregistration: {enabled: true}\npayouts: {enabled: true}\n",
+        return Setup.of(
+                "economy: {enabled: true}\nregistration: {enabled: true}\npayouts: {enabled: true, monthly: false}\n",
                 EconomyModule::new, FakeRegistration::new, PayoutsModule::new);
+    }
+
+    /** A process whose payouts travel on a simulated chain. */
+    static Setup setup(SimulatedChain chain, FakeRegistration registration) {
+        return Setup.of(
+                "economy: {enabled: true}\nregistration: {enabled: true}\npayouts: {enabled: true, monthly: false, sweep: false}\n",
+                EconomyModule::new, () -> registration,
+                () -> new PayoutsModule(context -> chain.rail(context.clock())));
     }
 
     private static Caller person(String operator, Role role) {

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -16,9 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.contract.payouts.Payouts.Reason;
+import org.lucid.node.contract.registration.PayoutAddresses;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.json.Json;
 import org.lucid.node.payouts.PayoutState.Event;
+import org.lucid.node.payouts.tron.TronSettings;
 import org.lucid.node.payouts.SweepRule.Decision;
 import org.lucid.node.payouts.SweepRule.Inputs;
 
@@ -28,6 +31,13 @@ class PayoutRulesTest {
     private static final Terms TERMS = new Terms(Usdt.parse("1"), Usdt.parse("10000"), 10_000, Usdt.parse("0.1"),
             Usdt.parse("10"));
     private static final SweepRule RULE = new SweepRule(Usdt.parse("10"), Duration.ofHours(24), 50_000, 250_000);
+
+    private static final HoldRule.Facts PAYABLE = facts(true, Optional.empty(), "ACTIVE");
+
+    private static HoldRule.Facts facts(boolean payable, Optional<Instant> until, String status) {
+        return new HoldRule.Facts(Optional.of(new PayoutAddresses.Item("n", Optional.of(FakeRegistration.ADDRESS), 1,
+                payable, until, Optional.empty(), NOW, Optional.empty())), Optional.of(status));
+    }
 
     /** The states in the order of {@link PayoutState}, and where each event leads; a dash for nowhere. */
     private static final String TABLE = """
@@ -93,7 +103,7 @@ class PayoutRulesTest {
     }
 
     private static Decision judge(String available, Optional<Instant> last, Optional<Usdt> cost) {
-        return RULE.at(NOW, new Inputs(Usdt.parse(available), last, cost), TERMS);
+        return RULE.at(NOW, new Inputs(Usdt.parse(available), last, cost, PAYABLE), TERMS);
     }
 
     @Test
@@ -124,15 +134,16 @@ class PayoutRulesTest {
         assertThat(judge("20", Optional.empty(), Optional.of(SweepRule.networkCost(13_345_000, Usdt.ZERO))).pays())
                 .as("a price of 0 switches it off").isTrue();
         Terms dear = new Terms(Usdt.parse("1"), Usdt.parse("10000"), 10_000, Usdt.parse("0.6"), Usdt.parse("10"));
-        assertThat(RULE.at(NOW, new Inputs(Usdt.parse("10"), Optional.empty(), Optional.empty()), dear).failed())
+        assertThat(RULE.at(NOW, new Inputs(Usdt.parse("10"), Optional.empty(), Optional.empty(), PAYABLE),
+                dear).failed())
                 .extracting(Reason::code).containsExactly("FEE_TOO_HIGH");
     }
 
     @Test
     void sweepsAtMinuteZeroOfEachDueHour() {
-        assertThat(Sweep.next(NOW, Duration.ofHours(1))).isEqualTo("2026-03-01T11:00:00Z");
-        assertThat(Sweep.next(NOW.minusMillis(1), Duration.ofHours(1))).isEqualTo(NOW);
-        assertThat(Sweep.next(NOW, Duration.ofHours(24))).isEqualTo("2026-03-02T00:00:00Z");
+        assertThat(RunKind.nextSweep(NOW, Duration.ofHours(1))).isEqualTo("2026-03-01T11:00:00Z");
+        assertThat(RunKind.nextSweep(NOW.minusMillis(1), Duration.ofHours(1))).isEqualTo(NOW);
+        assertThat(RunKind.nextSweep(NOW, Duration.ofHours(24))).isEqualTo("2026-03-02T00:00:00Z");
     }
 
     @Test
@@ -176,6 +187,114 @@ class PayoutRulesTest {
     private static PayoutsConfig config(String threshold, String min, String max) {
         return new PayoutsConfig(Usdt.parse(threshold), Usdt.parse(min), Usdt.parse(max), BigDecimal.ONE,
                 Usdt.parse("0.1"), Usdt.parse("10"), true, Duration.ofHours(1), new Hours(Duration.ofHours(24)),
-                BigDecimal.valueOf(5), BigDecimal.valueOf(25), Usdt.parse("0.30"));
+                BigDecimal.valueOf(5), BigDecimal.valueOf(25), Usdt.parse("0.30"), Usdt.parse("1000"),
+                Usdt.parse("10000"), Usdt.parse("5000"), true, 10, 3, Duration.ofSeconds(30),
+                new TronSettings("shasta", false, List.of(), List.of(), Optional.empty(), Optional.empty(),
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                        Duration.ofMinutes(20), Duration.ofMinutes(3), 50, 19));
+    }
+
+    private static Payout of(String amount, String priority, Instant created) {
+        return Payout.pending("p" + amount + created, "n", Optional.empty(), Payout.Kind.MANUAL, "manual:p",
+                Usdt.parse(amount), TERMS, "alice", created).asked(Optional.empty(), priority, Optional.empty(),
+                        Optional.empty(), Optional.empty());
+    }
+
+    @Test
+    @Tag("MON-60")
+    void sendsTheUrgentFirstAndLiftsWhatWaitsByOneClassADay() {
+        Payout low = of("1", "low", NOW);
+        assertThat(of("1", "urgent", NOW).rankAt()).isBefore(of("1", "high", NOW).rankAt());
+        assertThat(of("1", "high", NOW).rankAt()).isBefore(of("1", "normal", NOW).rankAt());
+        assertThat(of("1", "normal", NOW.plus(Duration.ofHours(23))).rankAt()).isBefore(low.rankAt());
+        assertThat(of("1", "normal", NOW.plus(Duration.ofHours(25))).rankAt()).isAfter(low.rankAt());
+        assertThat(of("1", "urgent", NOW.plus(Duration.ofHours(73))).rankAt()).isAfter(low.rankAt());
+    }
+
+    @Test
+    @Tag("MON-57")
+    @Tag("MON-54")
+    @Tag("MON-55")
+    void holdsWhatNeedsApprovalAnAddressOrANodeInGoodStanding() {
+        HoldRule rule = new HoldRule(Usdt.parse("1000"));
+        assertThat(rule.of(of("1000", "normal", NOW), PAYABLE, NOW)).isEmpty();
+        assertThat(rule.of(of("1000.000001", "normal", NOW), PAYABLE, NOW)).singleElement().satisfies(hold -> {
+            assertThat(hold.code()).isEqualTo("APPROVAL");
+            assertThat(hold.nextAt()).contains(NOW.plus(Duration.ofDays(7)));
+        });
+        Payout approved = of("2000", "normal", NOW)
+                .with(draft -> draft.approval = Optional.of(new Payout.Approval("root", NOW)));
+        assertThat(rule.of(approved, PAYABLE, NOW)).isEmpty();
+        Instant until = NOW.plus(Duration.ofHours(72));
+        assertThat(rule.of(of("5", "normal", NOW), facts(false, Optional.of(until), "ACTIVE"), NOW)).singleElement()
+                .satisfies(hold -> assertThat(hold.nextAt()).contains(until));
+        assertThat(rule.of(of("5000", "normal", NOW), facts(false, Optional.empty(), "SUSPENDED"), NOW))
+                .extracting(Reason::code).containsExactlyInAnyOrder("APPROVAL", "ADDRESS_HOLD", "NODE_SUSPENDED");
+    }
+
+    private static Payout using(String id, String amount, Instant at) {
+        return of(amount, "normal", NOW).with(draft -> {
+            draft.limitHour = Optional.of(Limits.hour(at));
+            draft.limitDay = Optional.of(Limits.day(at));
+        });
+    }
+
+    @Test
+    @Tag("MON-56")
+    void keepsWhatLeavesWithinHourAndDay() {
+        Limits limits = new Limits(Usdt.parse("1000"), Usdt.parse("10000"));
+        limits.count(using("a", "600", NOW), NOW);
+        assertThat(limits.refuse(Usdt.parse("400"), NOW)).isEmpty();
+        assertThat(limits.refuse(Usdt.parse("400.000001"), NOW)).hasValueSatisfying(reason -> {
+            assertThat(reason.code()).isEqualTo("LIMIT_HOURLY");
+            assertThat(reason.nextAt()).contains(Instant.parse("2026-03-01T11:00:00Z"));
+        });
+        assertThat(limits.refuse(Usdt.parse("9400"), NOW.plus(Duration.ofHours(1))))
+                .as("an approved one goes in an hour with nothing claimed").isEmpty();
+        assertThat(limits.refuse(Usdt.parse("9400.000001"), NOW.plus(Duration.ofHours(1))))
+                .hasValueSatisfying(reason -> {
+                    assertThat(reason.code()).isEqualTo("LIMIT_DAILY");
+                    assertThat(reason.nextAt()).contains(Instant.parse("2026-03-02T00:00:00Z"));
+                });
+        limits.count(of("600", "normal", NOW), NOW);
+        assertThat(limits.usedInDay(NOW)).as("what came back is free again").isEqualTo(Usdt.ZERO);
+        limits.count(using("b", "10000", NOW), NOW);
+        assertThat(limits.refuse(Usdt.parse("10000"), NOW.plus(Duration.ofDays(1)))).as("an empty day").isEmpty();
+    }
+
+    @Test
+    @Tag("MON-90")
+    void opensTheBreakerAfterFiveFaultsAndClosesItAfterThreeProbes() {
+        Breaker breaker = new Breaker();
+        for (int i = 0; i < 4; i++) {
+            breaker.fault(NOW);
+        }
+        breaker.success();
+        for (int i = 0; i < 4; i++) {
+            breaker.fault(NOW);
+        }
+        assertThat(breaker.isOpen(NOW)).as("not five in a row").isFalse();
+        breaker.fault(NOW);
+        assertThat(breaker.isOpen(NOW.plusSeconds(299))).isTrue();
+        assertThat(breaker.isOpen(NOW.plusSeconds(300))).isFalse();
+        assertThat(breaker.isProbing(NOW.plusSeconds(300))).isTrue();
+        breaker.success();
+        breaker.success();
+        breaker.fault(NOW.plusSeconds(301));
+        assertThat(breaker.isOpen(NOW.plusSeconds(600))).as("a failed probe opens it again").isTrue();
+        for (int i = 0; i < 3; i++) {
+            breaker.success();
+        }
+        assertThat(breaker.isProbing(NOW.plusSeconds(700))).isFalse();
+    }
+
+    @Test
+    @Tag("MON-59")
+    void runsOnTheLastDayOfTheMonthAndCatchesUpForThreeDays() {
+        assertThat(RunKind.nextMonthly(NOW)).isEqualTo("2026-03-31T23:00:00Z");
+        assertThat(RunKind.nextMonthly(Instant.parse("2026-03-31T23:00:00Z"))).isEqualTo("2026-04-30T23:00:00Z");
+        assertThat(RunKind.dueMonthly(NOW)).contains(Instant.parse("2026-02-28T23:00:00Z"));
+        assertThat(RunKind.MONTHLY.runId(NOW)).isEqualTo("monthly:2026-02");
+        assertThat(RunKind.dueMonthly(Instant.parse("2026-03-04T00:00:00Z"))).isEmpty();
     }
 }

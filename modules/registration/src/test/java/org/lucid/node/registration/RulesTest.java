@@ -4,19 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.ec.CustomNamedCurves;
-import org.bouncycastle.crypto.params.ECDomainParameters;
-import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
-import org.bouncycastle.crypto.signers.ECDSASigner;
-import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lucid.node.contract.money.TronAddress;
+import org.lucid.node.contract.signing.Secp256k1;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.json.Json;
 
@@ -27,20 +23,8 @@ class RulesTest {
 
     /** A wallet whose secret is a small number signs as wallets do, with the nonce of RFC 6979. */
     static String sign(int secret, String text) {
-        var curve = CustomNamedCurves.getByName("secp256k1");
-        ECDomainParameters domain = new ECDomainParameters(curve);
-        ECDSASigner signer = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));
-        signer.init(true, new ECPrivateKeyParameters(BigInteger.valueOf(secret), domain));
-        BigInteger[] rs = signer.generateSignature(WalletProof.digest(text));
-        BigInteger s = rs[1].compareTo(domain.getN().shiftRight(1)) > 0 ? domain.getN().subtract(rs[1]) : rs[1];
-        String own = WalletProof.addressOf(domain.getG().multiply(BigInteger.valueOf(secret)).normalize()).text();
-        for (int v = 27; v <= 28; v++) {
-            String signature = String.format("%064x%064x%02x", rs[0], s, v);
-            if (WalletProof.isBy(own, text, signature)) {
-                return signature;
-            }
-        }
-        throw new AssertionError("no recovery id fits");
+        byte[] key = BigInteger.valueOf(secret).add(BigInteger.ONE.shiftLeft(256)).toByteArray();
+        return HexFormat.of().formatHex(Secp256k1.sign(Arrays.copyOfRange(key, 1, 33), WalletProof.digest(text)));
     }
 
     @Test
@@ -63,7 +47,7 @@ class RulesTest {
     void aHighSignatureIsRefused() {
         String text = "anything";
         String low = sign(1, text);
-        BigInteger order = CustomNamedCurves.getByName("secp256k1").getN();
+        BigInteger order = new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
         BigInteger high = order.subtract(new BigInteger(low.substring(64, 128), 16));
         String flipped = low.substring(0, 64) + String.format("%064x", high) + (low.endsWith("1b") ? "1c" : "1b");
         assertThat(WalletProof.signer(text, flipped)).isEmpty();
@@ -81,7 +65,7 @@ class RulesTest {
         assertThatThrownBy(() -> AdmissionRules.payoutAddress("T9yD14Nj9j7xAB4dbGeiX9h8unkKHxuWwb", List.of()))
                 .isInstanceOfSatisfying(Failure.class, failure -> assertThat(failure.number()).isEqualTo(5105));
         assertThatThrownBy(() -> AdmissionRules.payoutAddress(WALLET_1, List.of(WALLET_1))).isInstanceOf(Failure.class);
-        assertThat(WalletProof.addressOf(CustomNamedCurves.getByName("secp256k1").getG().normalize()).text()).isEqualTo(
+        assertThat(Secp256k1.address(HexFormat.of().parseHex("0".repeat(63) + "1")).text()).isEqualTo(
                 WALLET_1);
     }
 

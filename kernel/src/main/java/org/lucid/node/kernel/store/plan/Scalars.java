@@ -88,6 +88,9 @@ public final class Scalars {
 
     /** Text by code point: surrogates, which stand for the highest code points, are moved above the rest. */
     private static int compareText(String left, String right) {
+        if (left == right) { // names of constants, mostly
+            return 0;
+        }
         int length = Math.min(left.length(), right.length());
         for (int i = 0; i < length; i++) {
             char a = left.charAt(i);

@@ -20,6 +20,15 @@ public record TronAddress(String text) {
 
     /** The address that the text is; empty when it is none. */
     public static Optional<TronAddress> parse(String text) {
+        return decode(text).map(bytes -> new TronAddress(text));
+    }
+
+    /** The 20 bytes of the account. */
+    public byte[] account() {
+        return Arrays.copyOfRange(decode(text).orElseThrow(), 1, BODY);
+    }
+
+    private static Optional<byte[]> decode(String text) {
         if (text.length() != LENGTH) {
             return Optional.empty();
         }
@@ -40,7 +49,7 @@ public record TronAddress(String text) {
         }
         boolean right = bytes[0] == MAIN && Arrays.equals(bytes, BODY, BYTES, checksum(Arrays.copyOf(bytes, BODY)), 0,
                 BYTES - BODY);
-        return right ? Optional.of(new TronAddress(text)) : Optional.empty();
+        return right ? Optional.of(bytes) : Optional.empty();
     }
 
     /** The address of an account of 20 bytes. */

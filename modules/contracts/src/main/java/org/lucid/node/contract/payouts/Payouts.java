@@ -15,7 +15,7 @@ public final class Payouts {
 
     public static final Operation<RequestPayout, Payout> REQUEST = Operation.of("lucid.payouts.request",
             RequestPayout.class, Payout.class).roles(Role.NODE_OPERATOR).keyed(RequestPayout::nodeId)
-            .failures(1010, 2006, 5001, 5601, 5701, 5703);
+            .failures(1010, 2006, 5001, 5601, 5701, 5702, 5703);
     public static final Operation<ListOfNode, PayoutPage> LIST_OF_NODE = Operation.of("lucid.payouts.list-of-node",
             ListOfNode.class, PayoutPage.class).roles(Role.NODE_OPERATOR, Role.NODE).failures(1011, 2006, 5001);
     public static final Operation<ListPayouts, PayoutPage> LIST = Operation.of("lucid.payouts.list", ListPayouts.class,
@@ -34,6 +34,33 @@ public final class Payouts {
     public static final Operation<GetRail, RailState> RAIL = Operation.of("lucid.payouts.rail", GetRail.class,
             RailState.class).roles(Role.ADMIN);
 
+    public static final Operation<ListHistory, PayoutPage> LIST_HISTORY = Operation.of("lucid.payouts.list-history",
+            ListHistory.class, PayoutPage.class).roles(Role.NODE_OPERATOR, Role.NODE).failures(1011, 2006);
+    public static final Operation<GetPayout, Transaction> TRANSACTION = Operation.of("lucid.payouts.transaction",
+            GetPayout.class, Transaction.class).roles(Role.NODE_OPERATOR, Role.NODE).failures(2006, 5011);
+    public static final Operation<Approve, Payout> APPROVE = Operation.of("lucid.payouts.approve", Approve.class,
+            Payout.class).roles(Role.ADMIN).keyed(Approve::payoutId).failures(5006, 5011, 5704);
+    public static final Operation<Reject, Payout> REJECT = Operation.of("lucid.payouts.reject", Reject.class,
+            Payout.class).roles(Role.ADMIN).keyed(Reject::payoutId).failures(5006, 5011, 5704);
+    public static final Operation<Retry, Payout> RETRY = Operation.of("lucid.payouts.retry", Retry.class,
+            Payout.class).roles(Role.SUPER_ADMIN).keyed(Retry::payoutId).failures(5006, 5011);
+    public static final Operation<Resolve, Payout> RESOLVE = Operation.of("lucid.payouts.resolve", Resolve.class,
+            Payout.class).roles(Role.SUPER_ADMIN).single().failures(5006, 5011, 5033);
+    public static final Operation<SubmitBatch, BatchInfo> SUBMIT_BATCH = Operation.of("lucid.payouts.submit-batch",
+            SubmitBatch.class, BatchInfo.class).roles(Role.ADMIN).single().failures(1010, 5010, 5705, 5706);
+    public static final Operation<GetBatch, BatchInfo> GET_BATCH = Operation.of("lucid.payouts.get-batch",
+            GetBatch.class, BatchInfo.class).roles(Role.ADMIN).failures(5011);
+    public static final Operation<Halt, SendingState> HALT = Operation.of("lucid.payouts.halt", Halt.class,
+            SendingState.class).roles(Role.ADMIN).single();
+    public static final Operation<Resume, SendingState> RESUME = Operation.of("lucid.payouts.resume", Resume.class,
+            SendingState.class).roles(Role.ADMIN).single();
+    public static final Operation<GetSchedule, Schedule> SCHEDULE = Operation.of("lucid.payouts.schedule",
+            GetSchedule.class, Schedule.class).roles(Role.ADMIN);
+    public static final Operation<GetStatistics, Statistics> STATISTICS = Operation.of("lucid.payouts.statistics",
+            GetStatistics.class, Statistics.class).roles(Role.ADMIN);
+    public static final Operation<GetQueue, Queue> QUEUE = Operation.of("lucid.payouts.queue", GetQueue.class,
+            Queue.class).roles(Role.ADMIN);
+
     /**
      * What an address holds as of the newest solidified block; fails while the chain cannot be asked, and never says 0
      * for what it does not know. Modules only.
@@ -43,6 +70,11 @@ public final class Payouts {
 
     public static final Topic<PayoutChanged> PAYOUT_CHANGED = Topic.of("lucid.payouts.payout-changed",
             PayoutChanged.class).audience(Role.NODE_OPERATOR, Role.NODE, Role.ADMIN);
+
+    public static final Topic<Completed> COMPLETED = Topic.of("lucid.payouts.completed", Completed.class)
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.ADMIN);
+    public static final Topic<Halted> HALTED = Topic.of("lucid.payouts.halted", Halted.class).audience(Role.ADMIN);
+    public static final Topic<Resumed> RESUMED = Topic.of("lucid.payouts.resumed", Resumed.class).audience(Role.ADMIN);
 
     private Payouts() {
     }
@@ -169,5 +201,148 @@ public final class Payouts {
      * @param solidified whether that block is final
      */
     public record ChainBalance(Usdt balanceUsdt, long blockHeight, boolean solidified) {
+    }
+
+    /** Payouts that ended, the newest first; operators and nodes see only their own. */
+    public record ListHistory(Optional<String> nodeId,
+            @Bounds(pattern = "completed|failed|cancelled") Optional<String> status,
+            @Bounds(min = "1", max = "10000") Optional<Integer> page,
+            @Bounds(min = "1", max = "100") Optional<Integer> limit, Optional<String> cursor) {
+    }
+
+    /**
+     * How a payout travelled.
+     *
+     * @param transactionUrl where the network's explorer shows it
+     */
+    public record Transaction(String payoutId, String state, Optional<String> transactionHash,
+            Optional<String> transactionUrl, int confirmations, List<AttemptView> attempts) {
+    }
+
+    /**
+     * One attempt at a payout.
+     *
+     * @param state PREPARED, SENT, SUCCEEDED, FAILED_ON_CHAIN or EXPIRED
+     * @param result what the chain says, or why it can never be paid; while that is not known: absent
+     * @param networkCostTrx what it burned, in TRX
+     */
+    public record AttemptView(int n, String txid, String state, Usdt netUsdt, String toAddress, Instant expiresAt,
+            List<Submission> submits, Optional<String> result, Optional<Long> block, Optional<Usdt> networkCostTrx,
+            Instant createdAt) {
+    }
+
+    /** When bytes were handed to the network, and what it answered; no answer is a verdict. */
+    public record Submission(Instant at, String answer) {
+    }
+
+    /** Allows a payout that needs a second person. */
+    public record Approve(String payoutId, @Bounds(min = "3", max = "200") Optional<String> reason) {
+    }
+
+    /** Refuses a payout; its amount is available again. */
+    public record Reject(String payoutId, @Bounds(min = "3", max = "200") String reason) {
+    }
+
+    /** Lifts the hold of a payout whose attempts expired too often. */
+    public record Retry(String payoutId, @Bounds(min = "3", max = "200") Optional<String> reason) {
+    }
+
+    /**
+     * Decides about a payout with contradictory evidence; the rail checks the decision again.
+     *
+     * @param decision confirmed, retry or failed
+     */
+    public record Resolve(String payoutId, @Bounds(pattern = "confirmed|retry|failed") String decision,
+            @Bounds(min = "10", max = "200") String reason) {
+    }
+
+    /** Many payouts at once; the same id and items again answer the batch made before. */
+    public record SubmitBatch(@Bounds(pattern = "[A-Za-z0-9._-]{1,64}") String batchId, List<BatchItem> items,
+            Optional<String> notificationUrl) {
+    }
+
+    /** One payout of a batch; what is absent is as in a single request. */
+    public record BatchItem(String nodeId, Optional<Usdt> amount,
+            @Bounds(min = "34", max = "34") Optional<String> walletAddress,
+            @Bounds(pattern = "low|normal|high|urgent") Optional<String> priority) {
+    }
+
+    /** Which batch. */
+    public record GetBatch(String batchId) {
+    }
+
+    /**
+     * A batch.
+     *
+     * @param status ACCEPTED, RUNNING, COMPLETED, PARTIAL or FAILED
+     * @param failedItems items that made no payout, or whose payout ended unpaid
+     */
+    public record BatchInfo(String batchId, String status, int payoutCount, int completedItems, int failedItems,
+            Instant estimatedCompletion, Instant createdAt) {
+    }
+
+    /** Stops all sending at once. */
+    public record Halt(@Bounds(min = "10", max = "200") String reason) {
+    }
+
+    /** Lets sending go on. */
+    public record Resume(@Bounds(min = "10", max = "200") String reason) {
+    }
+
+    /**
+     * Whether anything is sent.
+     *
+     * @param reason of the halt, or of the last resumption
+     * @param obstacle why nothing is sent although it is not halted
+     */
+    public record SendingState(boolean halted, Optional<String> reason, Optional<Instant> since, Optional<String> by,
+            List<String> evidence, Optional<Reason> obstacle) {
+    }
+
+    /** A request without content. */
+    public record GetSchedule() {
+    }
+
+    /** When automatic payouts are made next, and the next payouts whose hold ends by itself. */
+    public record Schedule(Optional<Instant> nextSweepAt, Optional<Instant> nextMonthlyRunAt, List<Due> due) {
+    }
+
+    /** A payout that is looked at again at a time. */
+    public record Due(String payoutId, String nodeId, Usdt amountUsdt, Instant at, Optional<Reason> reason) {
+    }
+
+    /** Of which time back from now; a day when absent. */
+    public record GetStatistics(@Bounds(pattern = "24h|7d|30d|90d|365d") Optional<String> timeRange) {
+    }
+
+    /** Payouts created within a time, by status. */
+    public record Statistics(Instant from, Instant to, List<StatusSum> statuses, Usdt claimedThisHourUsdt,
+            Usdt claimedTodayUsdt, Usdt hourlyLimitUsdt, Usdt dailyLimitUsdt) {
+    }
+
+    /** How many payouts of one status, and their sums. */
+    public record StatusSum(String status, long payouts, Usdt amountUsdt, Usdt feeUsdt, Usdt netAmountUsdt) {
+    }
+
+    /** Payouts that wait for the sender, in the order of sending. */
+    public record GetQueue(@Bounds(pattern = "low|normal|high|urgent") Optional<String> priority,
+            @Bounds(min = "1", max = "200") Optional<Integer> limit) {
+    }
+
+    /** Some of the payouts that wait, and how many there are. */
+    public record Queue(long waiting, long processing, List<Payout> payouts) {
+    }
+
+    /** A payout arrived and the ledger has closed it. */
+    public record Completed(String payoutId, String nodeId, Usdt amountUsdt, Usdt feeUsdt, Usdt netUsdt,
+            Optional<String> txid) {
+    }
+
+    /** All sending stopped. */
+    public record Halted(String reason) {
+    }
+
+    /** Sending goes on. */
+    public record Resumed(String reason, String by) {
     }
 }

@@ -1,4 +1,4 @@
-package org.lucid.node.payouts;
+package org.lucid.node.payouts.rail;
 
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -8,13 +8,13 @@ import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.FailureCode;
 
 /** The rail of a process without a signing key: nothing can be sent and nothing is faked (MON-71). */
-final class NoRail implements Rail {
+public final class NoRail implements Rail {
 
-    static final String MESSAGE = "no signing key configured: set payouts.tron.keystore";
+    public static final String MESSAGE = "no signing key configured: set payouts.tron.keystore";
 
     @Override
     public Info info() {
-        return new Info("none", Optional.empty());
+        return new Info("none", Optional.empty(), Optional.empty());
     }
 
     @Override
@@ -28,7 +28,7 @@ final class NoRail implements Rail {
     }
 
     @Override
-    public Future<Prepared> prepare(Order order) {
+    public Future<Preparation> prepare(Order order) {
         return unavailable();
     }
 
@@ -49,6 +49,11 @@ final class NoRail implements Rail {
 
     @Override
     public Future<WalletBalances> balances() {
+        return unavailable();
+    }
+
+    @Override
+    public Future<AddressBalance> balance(String address) {
         return unavailable();
     }
 

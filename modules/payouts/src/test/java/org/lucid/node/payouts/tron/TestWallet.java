@@ -1,0 +1,18 @@
+package org.lucid.node.payouts.tron;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.SplittableRandom;
+
+/** A wallet of tests, in a keystore for Shasta. */
+public record TestWallet(String address) {
+
+    private static final String KEY = "33".repeat(32);
+
+    /** Writes the keystore. */
+    public static TestWallet make(Path file, String passphrase) {
+        return new TestWallet(new Keystore(file).create(TronNetwork.SHASTA, HexFormat.of().parseHex(KEY),
+                passphrase.getBytes(StandardCharsets.UTF_8), new SplittableRandom(1)).address());
+    }
+}

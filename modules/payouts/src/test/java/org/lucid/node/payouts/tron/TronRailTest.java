@@ -1,0 +1,317 @@
+package org.lucid.node.payouts.tron;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lucid.node.contract.money.Usdt;
+import org.lucid.node.contract.signing.Secp256k1;
+import org.lucid.node.kernel.module.Workers;
+import org.lucid.node.payouts.rail.Rail;
+import org.lucid.node.payouts.rail.Rail.Outcome;
+import org.lucid.node.payouts.rail.Rail.Order;
+import org.lucid.node.payouts.rail.Rail.Preparation;
+import org.lucid.node.payouts.rail.Rail.Prepared;
+import org.lucid.node.payouts.rail.Rail.Submission;
+import org.lucid.node.payouts.tron.TestChain.Fault;
+import org.tron.trident.proto.Chain.Transaction;
+
+class TronRailTest {
+
+    private static final byte[] KEY = HexFormat.of().parseHex("11".repeat(32));
+    private static final byte[] PASSPHRASE = "correct horse".getBytes(StandardCharsets.UTF_8);
+    private static final String TO = Secp256k1.address(HexFormat.of().parseHex("22".repeat(32))).text();
+    private static final String WALLET = Secp256k1.address(KEY).text();
+
+    @TempDir
+    private Path directory;
+    private Instant now = Instant.parse("2026-03-01T10:00:00Z");
+    private TestChain chain;
+    private TronRail rail;
+
+    /** Runs at once, on the calling thread. */
+    private static final class Inline implements Workers {
+
+        @Override
+        public <T> Future<T> run(Callable<T> call) {
+            try {
+                return Future.succeededFuture(call.call());
+            } catch (Exception e) {
+                return Future.failedFuture(e);
+            }
+        }
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        chain = new TestChain(() -> now, TestChain.BLOCK, 19).start();
+        chain.fund(WALLET, Usdt.parse("1000"), 1_000);
+        new Keystore(directory.resolve("keystore.json")).create(TronNetwork.SHASTA, KEY.clone(), PASSPHRASE,
+                new SplittableRandom(1));
+        rail = rail(50, chain);
+    }
+
+    private TronRail rail(int maxFee, TestChain... nodes) {
+        List<TronSettings.Endpoint> full = List.of(nodes).stream()
+                .map(node -> new TronSettings.Endpoint("127.0.0.1", node.fullPort(), false)).toList();
+        List<TronSettings.Endpoint> solidity = List.of(nodes).stream()
+                .map(node -> new TronSettings.Endpoint("127.0.0.1", node.solidityPort(), false)).toList();
+        return new TronRail(new TronSettings("shasta", false, full, solidity, Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.of(directory.resolve("keystore.json").toString()),
+                Optional.empty(), Optional.of("correct horse"),
+                Optional.empty(), Duration.ofMinutes(20), Duration.ofMinutes(3), maxFee, 19), Usdt.parse("10000"),
+                new Inline(), () -> now);
+    }
+
+    @AfterEach
+    void stop() {
+        rail.close();
+        chain.close();
+    }
+
+    private Order order(String amount) {
+        return new Order("p1", 1, TO, Usdt.parse(amount), Usdt.ZERO, now.toEpochMilli(), 0, Optional.empty(),
+                Optional.empty());
+    }
+
+    private Prepared ready(String amount) {
+        return ((Preparation.Ready) rail.prepare(order(amount)).result()).prepared();
+    }
+
+    private static String waits(Rail rail, Order order) {
+        return ((Preparation.Waits) rail.prepare(order).result()).code();
+    }
+
+    private void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    @Test
+    @Tag("MON-75")
+    void isReadyOnlyOnItsOwnNetworkAndInTime() {
+        assertThat(rail.readiness().result().ready()).isTrue();
+        assertThat(rail.info().wallet()).contains(WALLET);
+        chain.genesis(TronNetwork.NILE.genesis());
+        assertThat(rail.readiness().result().ready()).as("asked again after half a minute only").isTrue();
+        pass(Duration.ofSeconds(31));
+        assertThat(rail.readiness().result()).satisfies(not -> {
+            assertThat(not.ready()).isFalse();
+            assertThat(not.code()).isEqualTo("WRONG_NODE");
+            assertThat(not.waitReason()).isEqualTo("RAIL_NOT_READY");
+        });
+        chain.down(true);
+        pass(Duration.ofSeconds(31));
+        assertThat(rail.readiness().result().code()).isEqualTo("NO_ANSWER");
+    }
+
+    @Test
+    @Tag("MON-76")
+    @Tag("MON-79")
+    @Tag("MON-82")
+    void paysOnceAndKnowsItFromTheFinalRecordOnly() {
+        Prepared bytes = ready("12.5");
+        assertThat(bytes.expiresAt()).isAfter(now.plus(Duration.ofMinutes(18))).isBefore(now.plus(
+                Duration.ofMinutes(20)));
+        assertThat(bytes.timestamp()).isEqualTo(now.toEpochMilli());
+        assertThat(rail.submit(bytes).result()).isEqualTo(new Submission.Accepted());
+        assertThat(rail.submit(bytes).result()).isEqualTo(new Submission.Duplicate());
+        assertThat(rail.outcome(bytes).result()).isEqualTo(new Outcome.Pending(false));
+        pass(Duration.ofSeconds(6));
+        assertThat(rail.outcome(bytes).result()).as("in a block, not final").isEqualTo(new Outcome.Pending(true));
+        pass(Duration.ofSeconds(60));
+        assertThat(rail.outcome(bytes).result()).isInstanceOfSatisfying(Outcome.Succeeded.class, paid -> {
+            assertThat(paid.receipt().result()).isEqualTo("SUCCESS");
+            assertThat(paid.receipt().cost()).isEqualTo(28_658 * 100 + 345 * 1_000);
+        });
+        assertThat(chain.usdtOf(TO)).hasToString("12.500000");
+        pass(Duration.ofMinutes(30));
+        assertThat(rail.submit(bytes).result()).as("paid, and yet the node says it is too late")
+                .isEqualTo(new Submission.Refused("TRANSACTION_EXPIRATION_ERROR"));
+        assertThat(rail.outcome(bytes).result()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(chain.usdtOf(TO)).hasToString("12.500000");
+    }
+
+    @Test
+    @Tag("MON-81")
+    void takesNoAnswerForAVerdict() {
+        chain.next(Fault.ANSWER_LOST, Fault.CACHED, Fault.BUSY);
+        Prepared bytes = ready("5");
+        assertThat(rail.submit(bytes).result()).isInstanceOf(Submission.NoAnswer.class);
+        assertThat(rail.submit(bytes).result()).isEqualTo(new Submission.Duplicate());
+        assertThat(rail.submit(bytes).result()).isEqualTo(new Submission.Refused("SERVER_BUSY"));
+        pass(Duration.ofSeconds(70));
+        assertThat(rail.outcome(bytes).result()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(chain.transfers(TO, Usdt.parse("5"))).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("MON-83")
+    void knowsAFailureOnTheChain() {
+        Prepared poor = ready("900");
+        Prepared poorer = ready("800");
+        assertThat(rail.submit(poor).result()).isEqualTo(new Submission.Accepted());
+        assertThat(rail.submit(poorer).result()).isEqualTo(new Submission.Accepted());
+        pass(Duration.ofSeconds(70));
+        assertThat(rail.outcome(poor).result()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(rail.outcome(poorer).result()).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.receipt().result()).isEqualTo("REVERT");
+            assertThat(failed.receipt().cost()).isEqualTo(440_000);
+        });
+        Prepared dear = ready("10");
+        chain.energy(1_000_000, 100);
+        rail.submit(dear);
+        pass(Duration.ofSeconds(70));
+        assertThat(rail.outcome(dear).result()).isInstanceOfSatisfying(Outcome.Failed.class,
+                failed -> assertThat(failed.receipt().result()).isEqualTo("OUT_OF_ENERGY"));
+    }
+
+    @Test
+    @Tag("MON-84")
+    void provesThatBytesCanNeverBePaid() {
+        chain.next(Fault.FORGOTTEN);
+        Prepared bytes = ready("5");
+        assertThat(rail.submit(bytes).result()).isEqualTo(new Submission.Accepted());
+        now = bytes.expiresAt().plus(Duration.ofMinutes(4));
+        for (int look = 1; look < 3; look++) {
+            assertThat(rail.outcome(bytes).result()).isEqualTo(new Outcome.Pending(false));
+            assertThat(rail.outcome(bytes).result()).as("too soon to count").isEqualTo(new Outcome.Pending(false));
+            pass(Duration.ofSeconds(20));
+        }
+        assertThat(rail.outcome(bytes).result()).isInstanceOf(Outcome.Never.class);
+    }
+
+    @Test
+    @Tag("MON-84")
+    void needsASecondNodeForTheProofWhenThereIsOne() throws IOException {
+        Prepared bytes = ready("5");
+        try (TestChain other = new TestChain(() -> now, TestChain.BLOCK, 19).start()) {
+            TronRail both = rail(50, chain, other);
+            now = bytes.expiresAt().plus(Duration.ofMinutes(4));
+            for (int look = 1; look <= 3; look++) {
+                assertThat(rail.outcome(bytes).succeeded()).isTrue();
+                Outcome told = both.outcome(bytes).result();
+                assertThat(told instanceof Outcome.Never).isEqualTo(look == 3);
+                pass(Duration.ofSeconds(20));
+            }
+            other.down(true);
+            assertThat(both.outcome(bytes).failed()).as("a node that does not answer proves nothing").isTrue();
+            both.close();
+        }
+    }
+
+    @Test
+    @Tag("MON-82")
+    void trustsTheTransferEventAndNotTheResult() {
+        chain.lies(true);
+        Prepared bytes = ready("5");
+        rail.submit(bytes);
+        pass(Duration.ofSeconds(70));
+        assertThat(rail.outcome(bytes).result()).isInstanceOf(Outcome.Unclear.class);
+    }
+
+    @Test
+    @Tag("MON-78")
+    @Tag("MON-54")
+    void waitsForFundsAndFeesAndRefusesWhoCannotReceive() {
+        chain.energy(65_000, 100);
+        assertThat(ready("5").details()).containsEntry("fee_limit_sun", "7800000");
+        chain.energy(130_000, 100);
+        assertThat(ready("5").details()).containsEntry("fee_limit_sun", "15600000");
+        chain.energy(130_000, 420);
+        assertThat(waits(rail, order("5"))).as("65.52 TRX").isEqualTo("NETWORK_FEE_TOO_HIGH");
+        chain.energy(0, 100);
+        assertThat(waits(rail, order("1000.000001"))).isEqualTo("WALLET_USDT_SHORT");
+        chain.fund(WALLET, Usdt.parse("1000"), 3);
+        assertThat(waits(rail, order("5"))).as("3.211 TRX times 1.2").isEqualTo("WALLET_TRX_SHORT");
+        chain.fund(WALLET, Usdt.parse("1000"), 4);
+        assertThat(rail.prepare(order("5")).result()).isInstanceOf(Preparation.Ready.class);
+        assertThat(rail.quote(order("5")).result()).isEqualTo(3_210_800);
+        chain.paused(true);
+        assertThat(waits(rail, order("5"))).isEqualTo("TOKEN_PAUSED");
+        chain.paused(false);
+        chain.contract(TO);
+        assertThat(rail.prepare(order("5")).result()).isInstanceOf(Preparation.Blocked.class);
+    }
+
+    @Test
+    @Tag("MON-88")
+    void signsOnlyWhatThePolicyAllows() {
+        Order order = order("5");
+        SignerPolicy policy = new SignerPolicy(WALLET, TronNetwork.SHASTA.usdt(), Usdt.parse("10000"), 50_000_000);
+        TransferBytes.Transfer good = new TransferBytes.Transfer(WALLET, TronNetwork.SHASTA.usdt(), TO,
+                Usdt.parse("5"), 10_000_000, order.timestamp(), now.plus(Duration.ofMinutes(20)).toEpochMilli(),
+                new byte[2], new byte[8]);
+        assertThat(policy.violation(TransferBytes.build(good).toByteArray(), order, now)).isEmpty();
+        List<TransferBytes.Transfer> bad = List.of(
+                new TransferBytes.Transfer(TO, good.contract(), TO, good.amount(), good.feeLimit(), good.timestamp(),
+                        good.expiration(), new byte[2], new byte[8]),
+                new TransferBytes.Transfer(WALLET, TronNetwork.NILE.usdt(), TO, good.amount(), good.feeLimit(),
+                        good.timestamp(), good.expiration(), new byte[2], new byte[8]),
+                new TransferBytes.Transfer(WALLET, good.contract(), WALLET, good.amount(), good.feeLimit(),
+                        good.timestamp(), good.expiration(), new byte[2], new byte[8]),
+                new TransferBytes.Transfer(WALLET, good.contract(), TO, Usdt.parse("5.000001"), good.feeLimit(),
+                        good.timestamp(), good.expiration(), new byte[2], new byte[8]),
+                new TransferBytes.Transfer(WALLET, good.contract(), TO, good.amount(), 50_000_001, good.timestamp(),
+                        good.expiration(), new byte[2], new byte[8]),
+                new TransferBytes.Transfer(WALLET, good.contract(), TO, good.amount(), good.feeLimit(),
+                        good.timestamp(), now.plus(Duration.ofMinutes(31)).toEpochMilli(), new byte[2], new byte[8]));
+        assertThat(bad).allSatisfy(transfer -> assertThat(policy.violation(TransferBytes.build(transfer).toByteArray(),
+                order, now)).isPresent());
+        Transaction.raw withNote = TransferBytes.build(good).toBuilder().setData(ByteString.copyFromUtf8("x")).build();
+        assertThat(policy.violation(withNote.toByteArray(), order, now)).isPresent();
+        assertThat(policy.violation(new byte[]{1, 2, 3}, order, now)).isPresent();
+    }
+
+    @Test
+    @Tag("MON-87")
+    @Tag("MON-72")
+    void keepsTheKeyEncryptedAndRefusesWhatIsNotItsOwn() throws IOException {
+        Path file = directory.resolve("keystore.json");
+        Keystore keystore = new Keystore(file);
+        assertThat(keystore.open(PASSPHRASE)).isEqualTo(KEY);
+        assertThat(Files.readString(file)).doesNotContain("11".repeat(32)).contains(WALLET).contains("argon2id");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThatThrownBy(() -> keystore.open("wrong".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(Keystore.Refused.class).hasMessageContaining("passphrase is wrong");
+        assertThatThrownBy(() -> keystore.create(TronNetwork.NILE, KEY, PASSPHRASE, new SplittableRandom(2)))
+                .hasMessageContaining("exists already");
+        keystore.change(PASSPHRASE, "another".getBytes(StandardCharsets.UTF_8), new SplittableRandom(3));
+        assertThat(keystore.open("another".getBytes(StandardCharsets.UTF_8))).isEqualTo(KEY);
+        TronRail locked = rail(50, chain);
+        assertThat(locked.readiness().result()).satisfies(not -> {
+            assertThat(not.code()).as("a key that does not open is never a silent none").isEqualTo("KEY_REFUSED");
+            assertThat(not.waitReason()).isEqualTo("RAIL_NOT_READY");
+        });
+        locked.close();
+        String text = Files.readString(file);
+        Files.writeString(file, text.replace("shasta", "nile"));
+        assertThatThrownBy(() -> keystore.open("another".getBytes(StandardCharsets.UTF_8)))
+                .as("no field can be exchanged").isInstanceOf(Keystore.Refused.class);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        assertThatThrownBy(keystore::read).hasMessageContaining("chmod 600");
+    }
+
+    @Test
+    void signsAsTheNetworkExpects() {
+        assertThat(Secp256k1.signer(Secp256k1.keccak256(new byte[0]), Secp256k1.sign(KEY,
+                Secp256k1.keccak256(new byte[0]))).orElseThrow().text()).isEqualTo(WALLET);
+    }
+}
