@@ -78,6 +78,11 @@ record Account(String name, Currency currency, Bound bound, Optional<String> nod
         return "node:" + nodeId + ":held";
     }
 
+    /** What a pool earned and its members do not have yet. */
+    static String pending(String poolId) {
+        return "pool:" + poolId + ":pending";
+    }
+
     private static Map.Entry<String, Account> fixed(String name, Currency currency, Bound bound) {
         return Map.entry(name, new Account(name, currency, bound, Optional.empty()));
     }

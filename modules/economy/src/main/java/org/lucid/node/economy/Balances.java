@@ -132,6 +132,12 @@ final class Balances {
         return found;
     }
 
+    /** Pools that earned what their members do not have yet. */
+    List<String> poolsWithMoney() {
+        return amounts.subMap("pool:", "pool;").entrySet().stream().filter(entry -> entry.getValue() > 0)
+                .map(entry -> entry.getKey().split(":")[1]).toList();
+    }
+
     /** The balances of all accounts that are no node's. */
     List<AccountBalance> others() {
         return amounts.entrySet().stream().filter(entry -> !entry.getKey().startsWith(NODES))

@@ -153,7 +153,11 @@ final class Economy {
     }
 
     private Journal journal() {
-        return writer.orElseThrow(() -> Failure.of(FailureCode.UNAVAILABLE,
-                "This instance does not hold the journal. Try again in a moment."));
+        return writer.orElseThrow(Economy::elsewhere);
+    }
+
+    /** The failure of an instance that is asked for what only the one with the journal can do. */
+    static Failure elsewhere() {
+        return Failure.of(FailureCode.UNAVAILABLE, "This instance does not hold the journal. Try again in a moment.");
     }
 }

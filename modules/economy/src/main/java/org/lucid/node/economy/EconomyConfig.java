@@ -1,6 +1,7 @@
 package org.lucid.node.economy;
 
 import java.math.BigDecimal;
+import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.kernel.config.Default;
 import org.lucid.node.kernel.config.Env;
 import org.lucid.node.kernel.json.Bounds;
@@ -11,7 +12,9 @@ import org.lucid.node.kernel.json.Bounds;
  */
 public record EconomyConfig(
         @Default("0.05") @Env("COMMISSION_RATE") @Bounds(min = "0", max = "0.5") BigDecimal commissionRate,
-        @Default("0") @Env("TAX_RATE") @Bounds(min = "0", max = "0.5") BigDecimal taxRate, PriceList prices) {
+        @Default("0") @Env("TAX_RATE") @Bounds(min = "0", max = "0.5") BigDecimal taxRate, PriceList prices,
+        RewardsConfig rewards,
+        @Default("1") @Env("LUCID_REWARD_DISTRIBUTION_THRESHOLD") @Bounds(min = "0", max = "10000") Usdt poolThresholdUsdt) {
 
     private static final int PLACES = 6;
 

@@ -3,9 +3,15 @@ package org.lucid.node.economy;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
+import org.lucid.node.contract.consensus.Consensus;
+import org.lucid.node.contract.consensus.NodeWork;
+import org.lucid.node.contract.economy.Distributions;
+import org.lucid.node.contract.economy.EntryKind;
 import org.lucid.node.contract.economy.Ledger;
 import org.lucid.node.contract.economy.PayoutFunds;
+import org.lucid.node.contract.economy.PoolSettlement;
 import org.lucid.node.contract.economy.Revenue;
+import org.lucid.node.contract.pools.Memberships;
 import org.lucid.node.contract.registration.Nodes;
 import org.lucid.node.kernel.module.LucidModule;
 import org.lucid.node.kernel.module.ModuleContext;
@@ -16,14 +22,19 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
 
     private static final Duration FIGURES = Duration.ofMinutes(1);
     private static final Duration NEWS = Duration.ofSeconds(1);
+    private static final Duration CATCH_UP = Duration.ofMinutes(10);
+    private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration SEGMENTS = Duration.ofMinutes(1);
 
     @Override
     public ModuleInfo<EconomyConfig> info() {
         return ModuleInfo.of("lucid.economy", EconomyConfig.class, Revenue.RECORD, Revenue.QUOTE, Ledger.BALANCE,
                 Ledger.ENTRIES, Ledger.SUMMARY, Ledger.LIST_JOURNAL, Ledger.FUND, PayoutFunds.RESERVE,
-                PayoutFunds.CLOSE, PayoutFunds.PAYABLE, PayoutFunds.NETWORK_COST, PayoutFunds.MIRROR)
-                .uses(Nodes.STATUSES).openApi("openapi/economy.yaml");
+                PayoutFunds.CLOSE, PayoutFunds.PAYABLE, PayoutFunds.NETWORK_COST, PayoutFunds.MIRROR,
+                Distributions.RUNS,
+                Distributions.WAIVE, PoolSettlement.SETTLE).uses(Nodes.STATUSES, NodeWork.WORK,
+                        Memberships.MEMBERS_DURING, Memberships.REWARD_METHOD_AT)
+                .openApi("openapi/economy.yaml");
     }
 
     @Override
@@ -34,8 +45,15 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
                             .mapEmpty()
                     : Future.succeededFuture();
             return ready.onSuccess(done -> serve(context,
-                    new Economy(context.bus(), context.config(), store, journal)));
+                    new Economy(context.bus(), context.config(), store, journal)))
+                    .compose(done -> distributing(context, journal));
         }));
+    }
+
+    private static Future<Void> distributing(ModuleContext<EconomyConfig> context, Optional<Journal> journal) {
+        return context.open(RunStore.RUNS).map(RunStore::new).compose(runs -> context.open(PoolRunStore.SETTLEMENTS)
+                .map(PoolRunStore::new).onSuccess(settlements -> distribute(context, journal, runs, settlements)))
+                .mapEmpty();
     }
 
     private static Future<SegmentStore> segments(ModuleContext<EconomyConfig> context, Journal journal) {
@@ -85,5 +103,25 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
         context.handle(PayoutFunds.PAYABLE, economy::payable);
         context.handle(PayoutFunds.NETWORK_COST, economy::networkCost);
         context.handle(PayoutFunds.MIRROR, economy::mirror);
+    }
+
+    private static void distribute(ModuleContext<EconomyConfig> context, Optional<Journal> journal, RunStore store,
+            PoolRunStore settlements) {
+        Optional<RewardRuns> runs = journal.map(writer -> new RewardRuns(context, writer, store,
+                new PoolRuns(context, writer, settlements)));
+        context.handle(Distributions.RUNS, (request, call) -> store.page(request));
+        context.handle(Distributions.WAIVE, (request, call) -> runs.orElseThrow(Economy::elsewhere)
+                .waive(request, call.caller().subject()));
+        context.handle(PoolSettlement.SETTLE, (request, call) -> runs.orElseThrow(Economy::elsewhere).settle(request));
+        runs.ifPresent(distribution -> {
+            journal.orElseThrow().onEntry(entry -> {
+                if (entry.kind() == EntryKind.FUND || entry.kind() == EntryKind.MOVE) {
+                    context.after(SOON, distribution::catchUp);
+                }
+            });
+            context.subscribe(Consensus.EPOCH_CLOSED, closed -> distribution.catchUp());
+            context.every(CATCH_UP, "distribute", distribution::catchUp);
+            context.after(SOON, distribution::catchUp);
+        });
     }
 }

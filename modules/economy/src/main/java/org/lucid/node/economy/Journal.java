@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -91,9 +92,9 @@ final class Journal {
                 + ". Nothing was repaired; run lucid verify-ledger, then restore a backup.");
     }
 
-    /** Is told of each entry that is safe, in their order. */
+    /** One more who is told of each entry that is safe, in their order. */
     void onEntry(Consumer<JournalEntry> written) {
-        listener = written;
+        listener = listener.andThen(written);
     }
 
     /** The balances after the last safe entry; for reading only. */
@@ -127,6 +128,16 @@ final class Journal {
         }
         waiting++;
         return enqueue(draft).onComplete(done -> waiting--);
+    }
+
+    /** Appends entries in their order, 500 at a time; fails when one of them was refused. */
+    Future<Void> appendAll(List<Draft> drafts) {
+        if (drafts.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        int batch = Math.min(drafts.size(), PAGE);
+        return Future.join(drafts.subList(0, batch).stream().map(this::append).toList())
+                .compose(done -> appendAll(drafts.subList(batch, drafts.size())));
     }
 
     private Future<Posted> enqueue(Draft draft) {

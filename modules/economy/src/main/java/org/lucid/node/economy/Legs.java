@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.lucid.node.contract.economy.Currency;
 import org.lucid.node.contract.economy.Leg;
+import java.util.stream.Stream;
+import org.lucid.node.contract.money.Rate;
 import org.lucid.node.contract.money.Usdt;
 
 /** The form that the legs of every entry have (MON-05). */
@@ -24,6 +26,13 @@ final class Legs {
     /** An amount that goes from one account to another. */
     static List<Leg> move(String from, String to, Usdt amount) {
         return List.of(usdt(from, amount.negated()), usdt(to, amount));
+    }
+
+    /** A share that goes to a node, less the tax of it; parts of nothing have no leg. */
+    static List<Leg> toNode(String from, String nodeId, Usdt share, long taxPpm) {
+        Usdt tax = new Usdt(Rate.of(share.micro(), taxPpm));
+        return Stream.of(usdt(from, share.negated()), usdt(Account.TAX, tax),
+                usdt(Account.available(nodeId), share.minus(tax))).filter(leg -> !leg.amount().isZero()).toList();
     }
 
     /** TRX in sun that go from one account to another. */

@@ -4,6 +4,14 @@ package org.lucid.node.contract.economy;
 public enum EntryKind {
     /** A session was used and its price is shared between node, commission and tax. */
     SESSION_REVENUE,
+    /** The reward of a tally epoch is set aside. */
+    EPOCH_OPEN,
+    /** A node's or pool's share of the reward of an epoch. */
+    EPOCH_SHARE,
+    /** What a pool earned is set aside for its members. */
+    POOL_OPEN,
+    /** A member's share of what its pool earned. */
+    POOL_SHARE,
     /** The operator adds funds. */
     FUND,
     /** The operator takes funds out. */
