@@ -38,7 +38,8 @@ class ArchitectureTest {
             "Health", "Contribution", "Succession", "Streaks", "ScalingPolicy", "Ranking", "Candidate",
             "AllocationState",
             "NodeHolds", "AlertRule", "Rollup", "Spans", "Thresholds", "Rate", "Score", "Explaining", "ScoreRules",
-            "OutputRules", "OwnershipRules", "Accrual", "SessionPrice", "LargestRemainder", "Legs", "PayoutState",
+            "OutputRules", "OwnershipRules", "Accrual", "SessionPrice", "LargestRemainder", "EpochCredits", "PoolSplit",
+            "Legs", "PayoutState",
             "SweepRule", "Terms", "BeaconTime", "AgentState", "SessionState", "SessionRules", "SessionRecord",
             "WorkSwitch", "Backoff", "AgentClock", "Behaviour");
 
