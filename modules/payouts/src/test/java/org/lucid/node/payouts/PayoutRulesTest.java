@@ -125,6 +125,7 @@ class PayoutRulesTest {
     }
 
     @Test
+    @Tag("MON-61")
     void skipsWhatWouldCostTooMuch() {
         Usdt cost = SweepRule.networkCost(13_345_000, Usdt.parse("0.30"));
         assertThat(cost).hasToString("4.003500");

@@ -40,6 +40,8 @@ class PayoutsModuleTest {
     }
 
     @Test
+    @Tag("MON-62")
+    @Tag("MON-71")
     void sweepsRevenueIntoAPayoutThatIsReadyAndSaysWhyItWaits() {
         try (Simulation simulation = withMonth("n1", "n3")) {
             Payouts.PayoutEstimate estimate = simulation.callAs(ALICE, Payouts.CALCULATE,
@@ -87,6 +89,7 @@ class PayoutsModuleTest {
     }
 
     @Test
+    @Tag("MON-63")
     void answersARepeatedKeyWithTheSamePayout() {
         try (Simulation simulation = withMonth("n1")) {
             Bus.Answer<Payouts.Payout> first = simulation.await(Bench.keyed(simulation, ALICE, wish("n1", "12"), "k"));
@@ -107,6 +110,7 @@ class PayoutsModuleTest {
     }
 
     @Test
+    @Tag("MON-53")
     void reservesAtOnceAndRefusesWhatCannotBe() {
         try (Simulation simulation = withMonth("n1")) {
             assertThat(failureOf(() -> simulation.callAs(ALICE, Payouts.REQUEST, wish("n1", "0.99")))).isEqualTo(5701);

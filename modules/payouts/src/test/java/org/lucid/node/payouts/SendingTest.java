@@ -446,4 +446,22 @@ class SendingTest {
         minutes(8);
         assertThat(now(id).state()).isEqualTo("CONFIRMED");
     }
+
+    @Test
+    @Tag("MON-77")
+    void leavesTheSendingToWhoHoldsTheLease() {
+        earn(1);
+        simulation.advance(Duration.ofSeconds(100), Duration.ofSeconds(1)); // the own lease has run out
+        Instant until = simulation.now().plus(Duration.ofMinutes(5));
+        Control.Entry other = new Control.Entry("sender", Optional.empty(), Optional.of(new Control.Lease("another",
+                7, until)));
+        simulation.await(simulation.store().open(Control.CONTROL).compose(documents -> documents.delete("sender")
+                .compose(gone -> documents.insert(other))));
+        String id = ask("12");
+        minutes(4);
+        assertThat(chain.signed()).isEmpty();
+        assertThat(now(id).state()).isEqualTo("READY");
+        minutes(5);
+        assertThat(now(id).state()).isEqualTo("CONFIRMED");
+    }
 }

@@ -32,6 +32,7 @@ class SignedMessagesTest {
     }
 
     @Test
+    @Tag("CON-13")
     @Tag("CON-14")
     @Tag("CON-15")
     void buildsTheUptimeProof() {
@@ -46,6 +47,7 @@ class SignedMessagesTest {
     }
 
     @Test
+    @Tag("CON-13")
     @Tag("CON-14")
     @Tag("CON-15")
     void buildsTheRelayProof() {
