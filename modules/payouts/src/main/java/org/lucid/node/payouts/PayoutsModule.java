@@ -66,7 +66,10 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
 
     @Override
     public Future<?> start(ModuleContext<PayoutsConfig> context) {
-        return open(context).onSuccess(stores -> assemble(context, stores));
+        return open(context).map(stores -> {
+            assemble(context, stores);
+            return stores;
+        });
     }
 
     private static Future<Stores> open(ModuleContext<PayoutsConfig> context) {

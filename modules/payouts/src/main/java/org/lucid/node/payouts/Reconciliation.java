@@ -169,7 +169,8 @@ final class Reconciliation implements Sender.Gatekeeper {
                 ? Future.succeededFuture()
                 : halting.halt(new Reason("MISMATCH", items.getFirst(), Optional.empty()), Progress.SYSTEM))
                 .map(ended -> {
-                    done = Optional.of(now);
+                    // After a mismatch nothing is sent before a clean one, whoever resumes (MON-95).
+                    done = report.clean() ? Optional.of(now) : Optional.empty();
                     bus.publish(Payouts.RECONCILED, new Payouts.Reconciled(report.horizon(), LEVEL, report.clean()));
                     return report;
                 });

@@ -79,11 +79,6 @@ final class Sender {
         wanted = true;
     }
 
-    /** How many payouts are in the sender. */
-    int open() {
-        return flights.size();
-    }
-
     private Future<Void> tick() {
         if (!wanted && flights.isEmpty()) {
             return Future.succeededFuture();

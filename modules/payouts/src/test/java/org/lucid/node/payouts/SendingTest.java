@@ -425,6 +425,10 @@ class SendingTest {
         assertThat(chain.signed()).containsExactly(first + ":1");
         assertThat(simulation.callAs(ADMIN, Payouts.RECONCILIATION, new Payouts.GetReconciliation()).mismatches())
                 .singleElement().asString().contains("without an attempt");
+        simulation.callAs(ADMIN, Payouts.RESUME, new Payouts.Resume("let us go on anyway"));
+        minutes(3);
+        assertThat(now(second).reason().orElseThrow().code()).as("not without a clean one")
+                .isEqualTo("SENDING_HALTED");
         chain.usdt = chain.usdt.plus(Usdt.parse("7"));
         assertThat(reconcile().clean()).isTrue();
         simulation.callAs(ADMIN, Payouts.RESUME, new Payouts.Resume("the money was put back"));

@@ -34,6 +34,9 @@ final class Keystore {
     private static final int MEMORY_KIB = 19_456;
     private static final int ITERATIONS = 3;
     private static final int LANES = 1;
+    private static final int MOST_MEMORY_KIB = 1 << 20;
+    private static final int MOST_ITERATIONS = 100;
+    private static final int MOST_LANES = 16;
     private static final int SALT = 16;
     private static final int NONCE = 12;
     private static final int TAG_BITS = 128;
@@ -80,7 +83,7 @@ final class Keystore {
             throw new Refused(path + " exists already; name another file");
         }
         Content content = sealed(network, key, passphrase, random);
-        write(content, StandardCopyOption.ATOMIC_MOVE);
+        write(content);
         return content;
     }
 
@@ -88,7 +91,7 @@ final class Keystore {
     void change(byte[] old, byte[] next, RandomGenerator random) {
         byte[] key = open(old);
         try {
-            write(sealed(TronNetwork.parse(read().network()), key, next, random), StandardCopyOption.ATOMIC_MOVE);
+            write(sealed(TronNetwork.parse(read().network()), key, next, random));
         } finally {
             Arrays.fill(key, (byte) 0);
         }
@@ -107,7 +110,7 @@ final class Keystore {
                 hex.formatHex(sealed));
     }
 
-    private void write(Content content, StandardCopyOption how) {
+    private void write(Content content) {
         try {
             Path directory = path.toAbsolutePath().getParent();
             Files.createDirectories(directory);
@@ -117,7 +120,7 @@ final class Keystore {
                 channel.write(ByteBuffer.wrap((Json.encode(content) + "\n").getBytes(StandardCharsets.UTF_8)));
                 channel.force(true);
             }
-            Files.move(temporary, path, how);
+            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new Refused(path + " cannot be written: " + e.getMessage());
         }
@@ -131,7 +134,10 @@ final class Keystore {
                 throw new Refused(path + " may be read by others; run: chmod 600 " + path);
             }
             Content content = Json.decode(Files.readString(path), Content.class);
-            if (content.version() != VERSION || !content.kdf().name().equals("argon2id")) {
+            Kdf kdf = content.kdf();
+            boolean bounded = kdf.memoryKib() <= MOST_MEMORY_KIB && kdf.iterations() <= MOST_ITERATIONS
+                    && kdf.lanes() <= MOST_LANES;
+            if (content.version() != VERSION || !kdf.name().equals("argon2id") || !bounded) {
                 throw new Refused(path + " is of a form that this program does not know");
             }
             return content;
@@ -166,7 +172,7 @@ final class Keystore {
                     hex.parseHex(content.nonce())));
             cipher.updateAAD(content.associated());
             return cipher.doFinal(input);
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new Refused("the keystore does not open: the passphrase is wrong, or the file was changed");
         } finally {
             Arrays.fill(secret, (byte) 0);
