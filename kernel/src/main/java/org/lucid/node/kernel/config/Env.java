@@ -11,4 +11,7 @@ import java.lang.annotation.Target;
 public @interface Env {
 
     String[] value();
+
+    /** Whether the variables hold a share from 0 to 1 of what the key says in hundredths. */
+    boolean share() default false;
 }

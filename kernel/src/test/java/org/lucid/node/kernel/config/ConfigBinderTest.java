@@ -24,7 +24,7 @@ class ConfigBinderTest {
             List<String> hosts, Limits limits) {
     }
 
-    record Limits(@Default("1MiB") ByteSize body, @Default("100") int calls) {
+    record Limits(@Default("1MiB") ByteSize body, @Default("100") @Env(value = "DOOR_SHARE", share = true) int calls) {
     }
 
     @TempDir
@@ -50,6 +50,15 @@ class ConfigBinderTest {
     void takesDefaultsWhereNothingIsSet() throws Exception {
         assertThat(bind(load("", Map.of(), Map.of()))).isEqualTo(new Door(8095, Duration.ofSeconds(30),
                 Optional.empty(), List.of(), new Limits(new ByteSize(1 << 20), 100)));
+    }
+
+    @Test
+    @Tag("API-90")
+    void takesAVariableThatHoldsAShareAsHundredths() throws Exception {
+        assertThat(bind(load("", Map.of("DOOR_SHARE", "0.070"), Map.of())).limits().calls()).isEqualTo(7);
+        assertThat(bind(load("", Map.of("DOOR_SHARE", "1"), Map.of())).limits().calls()).isEqualTo(100);
+        Section odd = load("", Map.of("DOOR_SHARE", "much"), Map.of());
+        assertThatThrownBy(() -> bind(odd)).isInstanceOf(ConfigRefused.class);
     }
 
     @Test

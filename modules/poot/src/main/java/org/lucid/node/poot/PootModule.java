@@ -47,6 +47,8 @@ public final class PootModule implements LucidModule<PootConfig> {
                 versions -> OutputStore.open(context).compose(outputs -> OwnershipStore.open(context).map(proofs -> {
                     Calculator calculator = new Calculator(context, store, versions);
                     serve(context, new Views(context, store, calculator), calculator);
+                    Summary summary = new Summary(context, calculator, store, outputs, proofs);
+                    context.handle(Poot.STATISTICS, (request, call) -> summary.statistics(request));
                     serveOutputs(context, new Validator(context, outputs, store));
                     serveOwnership(context, proofs);
                     if (context.isSingle()) {
@@ -65,7 +67,6 @@ public final class PootModule implements LucidModule<PootConfig> {
         context.handle(Poot.CALCULATE, views::calculate);
         context.handle(Poot.CALCULATE_ALL, (request, call) -> calculator.all());
         context.handle(Poot.LEADERBOARD, (request, call) -> views.leaderboard(request));
-        context.handle(Poot.STATISTICS, (request, call) -> views.statistics());
         context.handle(Poot.WHAT_IF, views::whatIf);
     }
 

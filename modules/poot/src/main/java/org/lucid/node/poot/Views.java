@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.Pagination;
@@ -150,25 +149,6 @@ final class Views {
             return new Poot.Place(i + 1, ranked.get(i).nodeId(), points(value), Score.ratingOf(value), ranked.get(i)
                     .phase());
         }).toList());
-    }
-
-    Future<Poot.Statistics> statistics() {
-        return calculator.allScores().map(scores -> {
-            Map<String, Long> phases = new TreeMap<>();
-            Map<String, Long> ratings = new TreeMap<>();
-            scores.forEach(score -> {
-                phases.merge(score.phase(), 1L, Long::sum);
-                ratings.merge(score.rating(), 1L, Long::sum);
-            });
-            List<Integer> sorted = scores.stream().map(ScoreRecord::scoreBp).sorted().toList();
-            int mean = (int) sorted.stream().mapToInt(Integer::intValue).average().orElse(0);
-            return new Poot.Statistics(scores.size(), phases, ratings, points(mean), percentile(sorted, 50), percentile(
-                    sorted, 10), percentile(sorted, 90), scores.stream().mapToLong(ScoreRecord::slot).max().orElse(-1));
-        });
-    }
-
-    private static double percentile(List<Integer> sorted, int percent) {
-        return sorted.isEmpty() ? 0 : points(sorted.get((sorted.size() - 1) * percent / 100));
     }
 
     /** The same rules from the node's present state, day by day; nothing is stored (CON-142). */

@@ -114,13 +114,29 @@ public final class Poot {
     public record Leaderboard(List<Place> places) {
     }
 
-    /** Accepted for older callers; the figures are those of now. */
+    /** Scores are those of now; validations, ownership proofs and causes are those of this time, 24h when absent. */
     public record GetStatistics(@Bounds(pattern = "24h|7d|30d") Optional<String> timeRange) {
     }
 
-    /** All scores in numbers. */
+    /**
+     * All scores in numbers.
+     *
+     * @param validations outputs by what was found of them: accepted, rejected
+     * @param ownership proofs of a stake by state: pending_chain, valid, rejected, expired
+     * @param topCauses at most 10, what moved the most points first; of very many changes the newest are counted
+     */
     public record Statistics(long nodes, Map<String, Long> byPhase, Map<String, Long> byRating, double mean,
-            double median, double p10, double p90, long slot) {
+            double median, double p10, double p90, long slot, Map<String, Long> validations,
+            Map<String, Long> ownership, List<TopCause> topCauses) {
+    }
+
+    /**
+     * Why scores changed.
+     *
+     * @param changes how often it is named
+     * @param points how much it moved all scores together, with two decimals
+     */
+    public record TopCause(String cause, long changes, double points) {
     }
 
     /** The same rules run ahead, with what is supposed here; nothing is stored. */
