@@ -238,15 +238,18 @@ final class AddressChanges {
                         }));
     }
 
+    /** A node that ended meanwhile takes no address any more; one that took it before keeps it. */
     private Future<?> finish(AddressChangeRecord change) {
         return changes.apply(change.nodeId(), new Event.AddressTaken(change.newAddress(), change.version(), now()),
-                "system", "the new payout address takes effect").compose(
-                        applied -> store.addressChanges().get(change
-                                .changeId()))
-                .compose(found -> store.addressChanges().replace(found.orElseThrow().with(
-                        known -> known.closed("applied", Optional.empty(), now()))))
-                .compose(
-                        done -> announce(change, "applied"));
+                "system", "the new payout address takes effect").compose(node -> {
+                    boolean applied = node.standing().payoutVersion() >= change.version();
+                    String end = applied ? "applied" : "cancelled";
+                    return store.addressChanges().get(change.changeId()).compose(found -> store.addressChanges()
+                            .replace(found.orElseThrow().with(known -> known.closed(end, applied
+                                    ? Optional.empty()
+                                    : Optional.of("system"), now()))))
+                            .compose(done -> announce(change, end));
+                });
     }
 
     /** Where the nodes are paid to, and whether they may be paid now. */
@@ -273,9 +276,7 @@ final class AddressChanges {
                 .isEmpty();
         return new PayoutAddresses.Item(node.nodeId(), standing.payoutAddress(), standing.payoutVersion(), payable,
                 hold,
-                standing.operatorId(), node.createdAt(), standing.state() == NodeState.TERMINATED
-                        ? Optional.of(standing.since())
-                        : Optional.empty());
+                standing.operatorId(), node.createdAt(), standing.exitCompletedAt());
     }
 
     private Instant now() {

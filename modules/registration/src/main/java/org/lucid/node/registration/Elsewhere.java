@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.lucid.node.contract.Pagination;
+import org.lucid.node.contract.pools.Allocations;
 import org.lucid.node.contract.pools.Memberships;
 import org.lucid.node.contract.pools.Pools;
 import org.lucid.node.contract.pools.Pools.PoolMember;
 import org.lucid.node.contract.poot.Poot;
+import org.lucid.node.contract.shards.Replicas;
 import org.lucid.node.kernel.bus.Bus;
 
 /** What other modules know of nodes: one call of each for a whole page, and no copy of it is kept (NOD-36). */
@@ -46,6 +48,17 @@ record Elsewhere(Bus bus) {
                         Poot.NodeScore::scoreBp)))
                 .otherwise(Map.of());
         return Future.join(pools, scores).map(both -> new Known(pools.result(), scores.result()));
+    }
+
+    /** How much work a node has still to end; fails where the module of pools is off. */
+    Future<Integer> openAllocations(String nodeId) {
+        return bus.request(Allocations.OPEN_OF_NODE, new Allocations.OfNode(nodeId)).map(
+                Allocations.OpenOfNode::open);
+    }
+
+    /** How many replicas a node has still to hand over; fails where the module of shards is off. */
+    Future<Integer> replicas(String nodeId) {
+        return bus.request(Replicas.OF_NODE, new Replicas.OfNode(nodeId)).map(Replicas.ReplicaCount::replicas);
     }
 
     /** The members of a pool, at most 1000 in at most ten pages; fails as the module of pools does. */

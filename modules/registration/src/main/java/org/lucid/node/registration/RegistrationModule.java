@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.lucid.node.contract.consensus.MaintenanceWindows;
 import org.lucid.node.contract.gateway.Credentials;
+import org.lucid.node.contract.pools.Allocations;
 import org.lucid.node.contract.pools.Memberships;
 import org.lucid.node.contract.pools.Pools;
 import org.lucid.node.contract.poot.Poot;
@@ -16,6 +17,7 @@ import org.lucid.node.contract.registration.NodeCommands;
 import org.lucid.node.contract.registration.NodeKeys;
 import org.lucid.node.contract.registration.Nodes;
 import org.lucid.node.contract.registration.PayoutAddresses;
+import org.lucid.node.contract.shards.Replicas;
 import org.lucid.node.contract.signing.SignedBytes;
 import org.lucid.node.kernel.bus.Operation;
 import org.lucid.node.kernel.health.HealthCheck.Result;
@@ -43,6 +45,7 @@ public final class RegistrationModule implements LucidModule<RegistrationConfig>
     @Override
     public ModuleInfo<RegistrationConfig> info() {
         return new ModuleInfo<>("lucid.registration", Set.of(), Set.of(Pools.JOIN.address(),
+                Pools.LEAVE.address(), Allocations.OPEN_OF_NODE.address(), Replicas.OF_NODE.address(),
                 Pools.LIST_MEMBERS.address(), Memberships.MEMBERSHIPS_OF.address(), Poot.SCORES_OF.address(),
                 MaintenanceWindows.DECLARE.address(), MaintenanceWindows.LIST.address(),
                 MaintenanceWindows.END.address(),
@@ -54,7 +57,8 @@ public final class RegistrationModule implements LucidModule<RegistrationConfig>
                         NodeCommands.CREATE, NodeCommands.UPDATE,
                         NodeCommands.REMOVE, NodeCommands.ENROL, NodeCommands.REGISTER, NodeCommands.START,
                         NodeCommands.STOP, NodeCommands.RESTART, NodeCommands.ACTIVATE, NodeCommands.DEACTIVATE,
-                        NodeCommands.MAINTAIN, NodeCommands.SUSPEND, NodeCommands.LIFT, NodeKeys.GET_KEY,
+                        NodeCommands.EXIT, NodeCommands.CANCEL_EXIT, NodeCommands.MAINTAIN, NodeCommands.SUSPEND,
+                        NodeCommands.LIFT, NodeKeys.GET_KEY,
                         NodeKeys.ROTATE, PayoutAddresses.GET, PayoutAddresses.PROPOSE, PayoutAddresses.CONFIRM,
                         PayoutAddresses.CANCEL, PayoutAddresses.OF_NODES, CHANGE),
                 RegistrationConfig.class, Optional.of("openapi/registration.yaml"), true, false);
@@ -78,12 +82,16 @@ public final class RegistrationModule implements LucidModule<RegistrationConfig>
         Admissions admissions = new Admissions(context, store, approvals, enrolments, networkHash, verification,
                 isReachableFromOutside(context));
         Roster roster = new Roster(context, store, heartbeats);
-        Commands commands = new Commands(context, store, changes);
+        Remains remains = new Remains(context, store);
+        Commands commands = new Commands(context, store, changes, remains);
+        Exits exits = new Exits(context, store, changes, remains);
         Ownership ownership = new Ownership(context, store, changes, commands, roster, enrolments);
         AddressChanges addresses = new AddressChanges(context, store, changes, networkHash, verification);
         serveAdmission(context, admissions, approvals);
         serveReads(context, roster, new Census(context, store, heartbeats));
         serveOwners(context, commands, ownership, enrolments);
+        context.handle(NodeCommands.EXIT, exits::begin);
+        context.handle(NodeCommands.CANCEL_EXIT, exits::cancel);
         serveKeys(context, new NodeKeyring(context, store, changes, networkHash, verification), addresses);
         context.handle(CHANGE, (change, call) -> changes.apply(change.nodeId(), change.event(), change.by(), change
                 .reason()));
@@ -100,9 +108,12 @@ public final class RegistrationModule implements LucidModule<RegistrationConfig>
             context.every(period, "resume", admissions::resume);
             context.every(period, "times", commands::checkTimes);
             context.every(period, "addresses", addresses::applyDue);
+            context.every(period, "remains", remains::closeAll);
+            context.every(period, "exits", exits::drive);
             context.every(period, "initial-pools", ownership::joinInitialPools);
             context.every(FIGURES, "figures", new Figures(context)::show);
             resumed = admissions.resume().compose(done -> commands.checkTimes()).compose(done -> addresses.applyDue())
+                    .compose(done -> remains.closeAll()).compose(done -> exits.drive())
                     .compose(done -> new Revocations(context).makeUp(store));
         }
         return resumed.compose(done -> heartbeats.followFromNow()).compose(done -> heartbeats.load());

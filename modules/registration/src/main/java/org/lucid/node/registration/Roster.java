@@ -104,9 +104,12 @@ final class Roster {
     }
 
     Future<NodeStatus> status(GetNode request, Call call) {
-        return access.visible(request.nodeId(), call.caller(), request.include().isPresent()).map(node -> NodeViews
-                .status(node, heartbeats.alive(node.nodeId()), StatusView.of(request.statusView()), context.clock()
-                        .instant()));
+        return access.visible(request.nodeId(), call.caller(), request.include().isPresent()).compose(
+                node -> (node.standing().isExiting()
+                        ? elsewhere.openAllocations(node.nodeId()).map(Optional::of).otherwise(Optional.empty())
+                        : Future.succeededFuture(Optional.<Integer>empty()))
+                        .map(open -> NodeViews.status(node, heartbeats.alive(node.nodeId()), open, StatusView.of(
+                                request.statusView()), context.clock().instant())));
     }
 
     Future<NodeHistory> history(GetHistory request, Call call) {

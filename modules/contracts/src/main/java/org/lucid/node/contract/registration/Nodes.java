@@ -39,6 +39,8 @@ public final class Nodes {
             NodeRegistered.class);
     public static final Topic<NodeStatusChanged> NODE_STATUS_CHANGED = Topic.of(
             "lucid.registration.node-status-changed", NodeStatusChanged.class);
+    public static final Topic<NodeExitChanged> NODE_EXIT_CHANGED = Topic.of("lucid.registration.node-exit-changed",
+            NodeExitChanged.class);
 
     private Nodes() {
     }
@@ -107,10 +109,25 @@ public final class Nodes {
             StatusDetail statusDetail, Optional<String> lastError) {
     }
 
-    /** How a node is doing; {@code uptime} counts the seconds since it became active, 0 when it is not. */
+    /**
+     * How a node is doing; {@code uptime} counts the seconds since it became active, 0 when it is not.
+     *
+     * @param exit how far it is on its way out; absent while it stays
+     */
     public record NodeStatus(String nodeId, String status, String nodeType, Optional<Instant> lastHeartbeat,
             Instant createdAt, Instant updatedAt, long uptime, int activeSessions, Optional<String> lastError,
-            StatusDetail statusDetail) {
+            StatusDetail statusDetail, Optional<ExitProgress> exit) {
+    }
+
+    /**
+     * A graceful exit (NOD-31).
+     *
+     * @param phase working_off, leaving, stopping or done
+     * @param openAllocations what it has still to work off; absent when the module of pools is off or does not answer
+     * @param removableAt from when on its owner may remove it from any state
+     */
+    public record ExitProgress(String phase, Instant since, String by, String reason,
+            Optional<Integer> openAllocations, Instant removableAt) {
     }
 
     /** A sign of life (NOD-32). */
@@ -181,16 +198,20 @@ public final class Nodes {
      * The state of one node in upper case.
      *
      * @param origin self, operator or service
+     * @param serviceId the service that a service node is bound to
      * @param since since when the node is in its state
      * @param keyed whether it has a key, without which it cannot sign
+     * @param exiting whether it is on its way out for good: it takes no new work and joins no pool
      */
     public record StatusItem(String nodeId, String state, String origin, Optional<String> operatorId,
-            Optional<Instant> lastHeartbeat, Instant createdAt, Instant since, boolean keyed) {
+            Optional<String> serviceId, Optional<Instant> lastHeartbeat, Instant createdAt, Instant since,
+            boolean keyed, boolean exiting) {
 
-        /** With a key, in its state since it was created. */
+        /** With a key, in its state since it was created, of no service, and staying. */
         public StatusItem(String nodeId, String state, String origin, Optional<String> operatorId,
                 Optional<Instant> lastHeartbeat, Instant createdAt) {
-            this(nodeId, state, origin, operatorId, lastHeartbeat, createdAt, createdAt, true);
+            this(nodeId, state, origin, operatorId, Optional.empty(), lastHeartbeat, createdAt, createdAt, true,
+                    false);
         }
     }
 
@@ -200,6 +221,10 @@ public final class Nodes {
 
     /** A node changed its state. */
     public record NodeStatusChanged(String nodeId, String from, String to, Instant at, String reason) {
+    }
+
+    /** A node is on its way out, or no longer. */
+    public record NodeExitChanged(String nodeId, boolean exiting, Instant at) {
     }
 
     /** Sums over all nodes that are not terminated, at most 30 s old. */
