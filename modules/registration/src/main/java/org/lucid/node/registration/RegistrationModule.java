@@ -24,7 +24,6 @@ import org.lucid.node.kernel.health.HealthCheck.Result;
 import org.lucid.node.kernel.module.LucidModule;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.module.ModuleInfo;
-import org.lucid.node.kernel.module.Workers;
 import org.lucid.node.registration.Event.Command;
 
 /** Says who is a node, whether it may work and whether it is alive. */
@@ -75,7 +74,8 @@ public final class RegistrationModule implements LucidModule<RegistrationConfig>
     private Future<?> start(ModuleContext<RegistrationConfig> context, NodeStore store, Changes changes) {
         var network = context.kernel().network();
         byte[] networkHash = SignedBytes.networkHash(network.id(), network.genesisAt());
-        Workers verification = context.workers("registration-verify", 1, WAITING_CHECKS);
+        Verification verification = new Verification(context.workers("registration-verify", 1, WAITING_CHECKS),
+                context.meters());
         heartbeats = new Heartbeats(context, store);
         Enrolments enrolments = new Enrolments(context, store);
         Approvals approvals = new Approvals(context, store, changes, enrolments);
@@ -111,7 +111,7 @@ public final class RegistrationModule implements LucidModule<RegistrationConfig>
             context.every(period, "remains", remains::closeAll);
             context.every(period, "exits", exits::drive);
             context.every(period, "initial-pools", ownership::joinInitialPools);
-            context.every(FIGURES, "figures", new Figures(context)::show);
+            context.every(FIGURES, "figures", new Figures(context, admissions::waiting)::show);
             resumed = admissions.resume().compose(done -> commands.checkTimes()).compose(done -> addresses.applyDue())
                     .compose(done -> remains.closeAll()).compose(done -> exits.drive())
                     .compose(done -> new Revocations(context).makeUp(store));
