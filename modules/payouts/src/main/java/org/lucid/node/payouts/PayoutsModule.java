@@ -2,6 +2,7 @@ package org.lucid.node.payouts;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.lucid.node.contract.economy.Ledger;
@@ -47,7 +48,7 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
 
     /** The collections that all instances read and write. */
     private record Stores(PayoutStore payouts, AttemptStore attempts, Control control, RunStore runs,
-            BatchStore batches, ReconciliationStore reports) {
+            BatchStore batches, ReconciliationStore reports, TransferStore transfers) {
     }
 
     @Override
@@ -57,7 +58,7 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
                 Payouts.REJECT, Payouts.RETRY, Payouts.RESOLVE, Payouts.SUBMIT_BATCH, Payouts.GET_BATCH,
                 Payouts.PROCESS, Payouts.HALT, Payouts.RESUME, Payouts.THRESHOLD, Payouts.CALCULATE, Payouts.SCHEDULE,
                 Payouts.STATISTICS, Payouts.QUEUE, Payouts.RAIL, Payouts.CHAIN_BALANCE,
-                Payouts.RECONCILE, Payouts.RECONCILIATION).requires("lucid.economy")
+                Payouts.RECONCILE, Payouts.RECONCILIATION, Payouts.RESOLVE_TRANSFER).requires("lucid.economy")
                 .uses(Nodes.STATUSES, PayoutAddresses.OF_NODES, Ledger.BALANCE, PayoutFunds.RESERVE,
                         PayoutFunds.CLOSE, PayoutFunds.PAYABLE, PayoutFunds.NETWORK_COST, PayoutFunds.MIRROR,
                         Ledger.SUMMARY)
@@ -79,8 +80,10 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
         Future<RunStore> runs = RunStore.open(context);
         Future<BatchStore> batches = BatchStore.open(context);
         Future<ReconciliationStore> reports = ReconciliationStore.open(context);
-        return Future.all(payouts, attempts, control, runs, batches, reports).map(all -> new Stores(payouts.result(),
-                attempts.result(), control.result(), runs.result(), batches.result(), reports.result()));
+        Future<TransferStore> transfers = TransferStore.open(context);
+        return Future.all(List.of(payouts, attempts, control, runs, batches, reports, transfers)).map(
+                all -> new Stores(payouts.result(), attempts.result(), control.result(), runs.result(),
+                        batches.result(), reports.result(), transfers.result()));
     }
 
     private void assemble(ModuleContext<PayoutsConfig> context, Stores stores) {
@@ -108,8 +111,15 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
         Bookings bookings = new Bookings(stores.attempts(), context.bus(), context.clock());
         Courier courier = new Courier(config, stores.attempts(), progress, bookings, rail, breaker,
                 why -> halting.halt(why, Progress.SYSTEM), context.clock());
-        Reconciliation reconciliation = new Reconciliation(new Reconciliation.Parts(stores.reports(),
-                stores.attempts(), bookings, rail, halting, context.ids()), context.bus(), context.clock());
+        TransferDesk transfers = new TransferDesk(stores.transfers(), stores.attempts(), rail, context.bus(), context
+                .clock());
+        context.handle(Payouts.RESOLVE_TRANSFER, transfers::resolve);
+        Reconciliation reconciliation = new Reconciliation(new Reconciliation.Parts(stores.reports(), new Books(stores
+                .payouts(), stores.attempts(), context.bus()), new WalletHistory(stores.attempts(), stores.transfers(),
+                        rail, context.bus()),
+                transfers, bookings, rail, halting, context.ids()), context.bus(),
+                context
+                        .clock());
         Sender sender = new Sender(context, new Sender.Parts(stores.payouts(), stores.control(), halting, rail,
                 breaker, claims, courier, standing, reconciliation));
         ReconciliationDesk desk = new ReconciliationDesk(stores.reports(), reconciliation, rail);

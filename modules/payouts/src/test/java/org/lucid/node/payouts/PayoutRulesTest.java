@@ -191,6 +191,7 @@ class PayoutRulesTest {
                 BigDecimal.valueOf(5), BigDecimal.valueOf(25), Usdt.parse("0.30"), Usdt.parse("1000"),
                 Usdt.parse("10000"), Usdt.parse("5000"), true, 10, 3, Duration.ofSeconds(30),
                 new TronSettings("shasta", false, List.of(), List.of(), Optional.empty(), Optional.empty(),
+                        Optional.empty(),
                         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                         Duration.ofMinutes(20), Duration.ofMinutes(3), 50, 19));
     }

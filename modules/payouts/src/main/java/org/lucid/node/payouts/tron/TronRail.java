@@ -37,6 +37,7 @@ public final class TronRail implements Rail {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final Duration READY_FOR = Duration.ofSeconds(30);
     private static final Duration CLOCKS = Duration.ofMinutes(5);
+    private static final int LOOKS = 5;
     private static final int DECIMALS = 6;
     private static final long TRX = 1_000_000;
     private static final int BANDWIDTH = 345;
@@ -50,6 +51,7 @@ public final class TronRail implements Rail {
     private final Usdt most;
     private final List<ChainNode.Full> full;
     private final List<ChainNode.Solidity> solidity;
+    private final Optional<TransferList> list;
     private final Optional<Wallet> wallet;
     private final Optional<String> keyProblem;
     private final NeverProof never;
@@ -76,6 +78,7 @@ public final class TronRail implements Rail {
                 .map(endpoint -> new ChainNode.Full(endpoint, settings.apiKey(), DEADLINE)).toList();
         this.solidity = settings.solidityNodes().stream()
                 .map(endpoint -> new ChainNode.Solidity(endpoint, settings.apiKey(), DEADLINE)).toList();
+        this.list = settings.list().map(url -> new TransferList(url, settings.apiKey(), settings.token()));
         this.never = new NeverProof(settings.expiryMargin(), solidity.size(),
                 settings.chain() != TronNetwork.MAINNET);
         Optional<Wallet> opened = Optional.empty();
@@ -114,6 +117,7 @@ public final class TronRail implements Rail {
     public void close() {
         full.forEach(ChainNode::close);
         solidity.forEach(ChainNode::close);
+        list.ifPresent(TransferList::close);
         wallet.ifPresent(Wallet::close);
     }
 
@@ -332,17 +336,37 @@ public final class TronRail implements Rail {
     }
 
     @Override
-    public Future<List<Transfer>> transfers(Instant from, Instant to) {
-        return Future.failedFuture(Failure.of(FailureCode.UNAVAILABLE, "No list of transfers is configured."));
+    public Future<Optional<List<Transfer>>> transfers(Instant from, Instant to) {
+        return list.isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : run(() -> list.get().transactions(info().wallet().orElseThrow(), from, to)
+                        .map(txids -> txids.stream().flatMap(txid -> receipt(txid).stream()).toList()));
     }
 
+    @Override
+    public Future<List<Transfer>> transfersIn(String railRef) {
+        return run(() -> receipt(railRef));
+    }
+
+    private List<Transfer> receipt(String txid) {
+        return Verdict.transfers(solidity.getFirst().info(HexFormat.of().parseHex(txid)),
+                info().wallet().orElseThrow(), settings.token());
+    }
+
+    /** What is read while a block becomes final is read again, so that it belongs to one block. */
     @Override
     public Future<WalletBalances> balances() {
         return run(() -> {
             String address = info().wallet().orElseThrow();
-            ChainNode.Head head = solidity.getFirst().head();
-            return new WalletBalances(usdt(address), solidity.getFirst().account(address).getBalance(), head.number(),
-                    head.time());
+            for (int i = 0; i < LOOKS; i++) {
+                ChainNode.Head head = solidity.getFirst().head();
+                WalletBalances found = new WalletBalances(usdt(address), solidity.getFirst().account(address)
+                        .getBalance(), head.number(), head.time());
+                if (solidity.getFirst().head().number() == head.number()) {
+                    return found;
+                }
+            }
+            throw Failure.of(FailureCode.UNAVAILABLE, "The chain moves on faster than the wallet can be read.");
         });
     }
 

@@ -1,5 +1,6 @@
 package org.lucid.node.payouts.tron;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.lucid.node.kernel.json.Bounds;
  * @param allowMainnet mainnet moves real money and must be allowed in so many words
  * @param full nodes that take transactions; those of the network when none is named
  * @param solidity nodes that tell only what is final
+ * @param endpoint where the network's list of transfers answers HTTP; {@code none} for no list. When absent, that of the
+ *        network as long as its nodes are used, else none
  * @param apiKey sent to every endpoint as TRON-PRO-API-KEY
  * @param usdtContract another token than the network's USDT, on test networks only
  * @param walletAddress if given, the address that the keystore must have
@@ -30,7 +33,10 @@ public record TronSettings(
         @Default("shasta") @Env("TRON_NETWORK") @Bounds(pattern = "shasta|testnet|nile|mainnet") String network,
         @Default("false") @Env("TRON_ALLOW_MAINNET") boolean allowMainnet, @Bounds(max = "5") List<Endpoint> full,
         @Bounds(max = "5") List<Endpoint> solidity,
-        @Env("TRON_API_KEY") @Secret @Bounds(max = "100") Optional<String> apiKey,
+        @Env({
+                "TRON_API_URL",
+                "TRON_HTTP_ENDPOINT"}) @Bounds(max = "300", pattern = "none|https?://[A-Za-z0-9.:\\[\\]-]+/?") Optional<String> endpoint,
+        @Env({"TRON_API_KEY", "TRONGRID_API_KEY"}) @Secret @Bounds(max = "100") Optional<String> apiKey,
         @Env("USDT_CONTRACT_ADDRESS") @Bounds(min = "34", max = "34") Optional<String> usdtContract,
         @Env("TRON_ADDRESS") @Bounds(min = "34", max = "34") Optional<String> walletAddress,
         @Env("TRON_KEYSTORE") @Bounds(max = "500") Optional<String> keystore,
@@ -77,6 +83,14 @@ public record TronSettings(
 
     List<Endpoint> solidityNodes() {
         return solidity.isEmpty() ? chain().solidity() : solidity;
+    }
+
+    /** Where the list of transfers is, if anywhere. */
+    Optional<URI> list() {
+        if (endpoint.isPresent()) {
+            return endpoint.filter(url -> !url.equals("none")).map(URI::create);
+        }
+        return full.isEmpty() && solidity.isEmpty() ? Optional.of(chain().list()) : Optional.empty();
     }
 
     String token() {

@@ -74,7 +74,8 @@ class TronRailTest {
                 .map(node -> new TronSettings.Endpoint("127.0.0.1", node.fullPort(), false)).toList();
         List<TronSettings.Endpoint> solidity = List.of(nodes).stream()
                 .map(node -> new TronSettings.Endpoint("127.0.0.1", node.solidityPort(), false)).toList();
-        return new TronRail(new TronSettings("shasta", false, full, solidity, Optional.empty(), Optional.empty(),
+        return new TronRail(new TronSettings("shasta", false, full, solidity, Optional.of(nodes[0].listUrl()),
+                Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.of(directory.resolve("keystore.json").toString()),
                 Optional.empty(), Optional.of("correct horse"),
                 Optional.empty(), Duration.ofMinutes(20), Duration.ofMinutes(3), maxFee, 19), Usdt.parse("10000"),
@@ -147,6 +148,39 @@ class TronRailTest {
                 .isEqualTo(new Submission.Refused("TRANSACTION_EXPIRATION_ERROR"));
         assertThat(rail.outcome(bytes).result()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(chain.usdtOf(TO)).hasToString("12.500000");
+    }
+
+    @Test
+    @Tag("MON-92")
+    void listsFinalTransfersOfTheWalletAndBelievesReceiptsOnly() {
+        Instant before = now;
+        Prepared bytes = ready("12.5");
+        rail.submit(bytes);
+        pass(Duration.ofSeconds(6));
+        String in = chain.move(TO, WALLET, Usdt.parse("3"));
+        chain.move(TO, TO, Usdt.parse("1"));
+        chain.move(WALLET, TO, Usdt.ZERO);
+        assertThat(rail.transfers(before, now).result().orElseThrow()).as("not final").isEmpty();
+        assertThat(rail.transfersIn(in).result()).isEmpty();
+        pass(Duration.ofSeconds(70));
+        assertThat(rail.transfers(before, now).result().orElseThrow()).satisfiesExactly(out -> {
+            assertThat(out.railRef()).isEqualTo(bytes.railRef());
+            assertThat(out.from()).isEqualTo(WALLET);
+            assertThat(out.to()).isEqualTo(TO);
+            assertThat(out.amount()).hasToString("12.500000");
+            assertThat(out.block()).isPositive();
+        }, deposit -> {
+            assertThat(deposit.railRef()).isEqualTo(in);
+            assertThat(deposit.to()).isEqualTo(WALLET);
+        });
+        assertThat(rail.transfersIn(in).result()).hasSize(1);
+        for (int i = 0; i < 500; i++) {
+            chain.move(TO, WALLET, new Usdt(1 + i));
+        }
+        pass(Duration.ofSeconds(70));
+        assertThat(rail.transfers(before, now).result().orElseThrow()).as("three pages").hasSize(502);
+        chain.down(true);
+        assertThat(rail.transfers(before, now).failed()).isTrue();
     }
 
     @Test
