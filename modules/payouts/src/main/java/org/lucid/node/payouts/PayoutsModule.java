@@ -25,6 +25,8 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
     private static final int RAIL_THREADS = 4;
     private static final int RAIL_QUEUE = 256;
     private static final Duration FIGURES = Duration.ofMinutes(1);
+    private static final Duration WALLET = Duration.ofMinutes(10);
+    private static final Duration RECONCILED = Duration.ofHours(26);
 
     private final Function<ModuleContext<PayoutsConfig>, Rail> rails;
 
@@ -93,7 +95,8 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
         Shown shown = new Shown(standing, rail.info().network(), config.maxRetries());
         NodeFacts nodes = new NodeFacts(context.bus());
         NetworkCost cost = new NetworkCost(rail, config.trxPriceUsdt());
-        Progress progress = new Progress(stores.payouts(), context.bus(), config.holdRule(), context.clock());
+        PayoutMeters meters = new PayoutMeters(context.meters());
+        Progress progress = new Progress(stores.payouts(), context.bus(), config.holdRule(), meters, context.clock());
         Halting halting = new Halting(stores.control(), context.bus(), context.clock());
         Runs runs = new Runs(config, stores.payouts(), stores.runs(), progress, cost, context.bus(), context.ids());
         Batches batches = new Batches(config, stores.batches(), stores.payouts(), progress, nodes, context.clock(),
@@ -104,13 +107,13 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
                         shown), context.bus(), context.clock()),
                 new OperatorViews(config, stores.payouts(), shown, context.clock()));
         serve(context, new Decisions(new Decisions.Parts(stores.payouts(), stores.attempts(), progress, halting,
-                rail, shown, standing), context.clock()), batches);
+                rail, shown, standing, meters), context.clock()), batches);
         Breaker breaker = new Breaker();
         Claims claims = new Claims(stores.payouts(), progress, nodes, config.holdRule(),
                 new Limits(config.hourlyLimitUsdt(), config.dailyLimitUsdt()), rail.info().wallet(), context.clock());
         Bookings bookings = new Bookings(stores.attempts(), context.bus(), context.clock());
-        Courier courier = new Courier(config, stores.attempts(), progress, bookings, rail, breaker,
-                why -> halting.halt(why, Progress.SYSTEM), context.clock());
+        Courier courier = new Courier(config, new Courier.Parts(stores.attempts(), progress, bookings, rail, breaker,
+                meters, why -> halting.halt(why, Progress.SYSTEM)), context.clock());
         TransferDesk transfers = new TransferDesk(stores.transfers(), stores.attempts(), rail, context.bus(), context
                 .clock());
         context.handle(Payouts.RESOLVE_TRANSFER, transfers::resolve);
@@ -133,12 +136,30 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
                 rail.close();
                 return Future.succeededFuture();
             });
-            context.every(FIGURES, "figures", new Figures(context, stores.payouts())::show);
-            context.health("rail", () -> rail.readiness()
-                    .map(ready -> ready.ready() ? Result.UP : Result.degraded(ready.message())));
-            context.health("sending", () -> stores.control().halt().map(halt -> halt.filter(Control.Halt::halted)
-                    .map(why -> Result.degraded("sending is halted: " + why.reason())).orElse(Result.UP)));
+            watch(context, stores, rail, breaker, cost);
         }
+    }
+
+    /** Figures and health of the sending (MON-101). */
+    private static void watch(ModuleContext<PayoutsConfig> context, Stores stores, Rail rail, Breaker breaker,
+            NetworkCost cost) {
+        context.every(FIGURES, "figures", new Figures(context, new Figures.Parts(stores.payouts(), stores.control(),
+                stores.reports(), breaker))::show);
+        WalletWatch wallet = new WalletWatch(rail, cost, stores.payouts(), context.bus(), context.meters());
+        context.every(WALLET, "watch-wallet", wallet::look);
+        context.health("wallet", () -> Future.succeededFuture(wallet.problem().map(Result::degraded).orElse(
+                Result.UP)));
+        context.health("rail", () -> rail.readiness()
+                .map(ready -> ready.ready() ? Result.UP : Result.degraded(ready.message())));
+        context.health("breaker", () -> Future.succeededFuture(breaker.isOpen(context.clock().instant())
+                ? Result.degraded("the way to the rail is broken")
+                : Result.UP));
+        context.health("sending", () -> stores.control().halt().map(halt -> halt.filter(Control.Halt::halted)
+                .map(why -> Result.degraded("sending is halted: " + why.reason())).orElse(Result.UP)));
+        context.health("reconciliation", () -> stores.reports().latest().map(latest -> latest.filter(report -> report
+                .createdAt().plus(RECONCILED).isBefore(context.clock().instant())).map(old -> Result.degraded(
+                        "the last reconciliation is of " + old.createdAt()))
+                .orElse(Result.UP)));
     }
 
     /** Before the sender has looked for the first time. */

@@ -352,7 +352,8 @@ class SendingTest {
     }
 
     private static Payouts.BatchItem item(String node, String amount) {
-        return new Payouts.BatchItem(node, Optional.of(Usdt.parse(amount)), Optional.empty(), Optional.empty());
+        return new Payouts.BatchItem(node, Optional.of(Usdt.parse(amount)), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty());
     }
 
     @Test
@@ -508,6 +509,49 @@ class SendingTest {
         minutes(4);
         assertThat(now(second).state()).isEqualTo("CONFIRMED");
         assertThat(account("external:paid")).isEqualTo(Usdt.ZERO);
+    }
+
+    private double measured(String name, String... tags) {
+        return simulation.meters().get(name).tags(tags).meter().measure().iterator().next().getValue();
+    }
+
+    @Test
+    @Tag("MON-101")
+    void showsInFiguresWhatProtectsTheMoney() {
+        List<Payouts.WalletLow> low = new java.util.ArrayList<>();
+        simulation.kernel().switchboard().listen(Payouts.WALLET_LOW, low::add);
+        earn(1);
+        ask("12");
+        minutes(4);
+        assertThat(measured("lucid_payouts_total", "outcome", "confirmed")).isEqualTo(1);
+        assertThat(measured("lucid_payout_attempts", "outcome", "succeeded")).isEqualTo(1);
+        assertThat(measured("lucid_payout_paid_usdt")).isEqualTo(11.88);
+        assertThat(measured("lucid_payout_amount_usdt")).isEqualTo(1);
+        assertThat(measured("lucid_payout")).isEqualTo(1);
+        assertThat(measured("lucid_payout_limit_used_usdt", "window", "day")).isEqualTo(12);
+        assertThat(measured("lucid_payout_halted")).isZero();
+        assertThat(measured("lucid_payout_breaker")).isZero();
+        assertThat(measured("lucid_reconciliation_age_seconds")).isPositive();
+        chain.usdt = Usdt.parse("4");
+        chain.sun = 13_345_000L * 10 - 1;
+        ask("5");
+        ask("5");
+        minutes(21);
+        assertThat(measured("lucid_wallet_balance", "asset", "usdt")).isEqualTo(4);
+        assertThat(measured("lucid_wallet_balance", "asset", "trx")).isEqualTo(133.449999);
+        assertThat(low).extracting(Payouts.WalletLow::asset).as("each told once").containsExactlyInAnyOrder("TRX",
+                "USDT");
+        assertThat(low).filteredOn(event -> event.asset().equals("TRX")).singleElement().satisfies(trx -> {
+            assertThat(trx.have()).isEqualTo("133.449999");
+            assertThat(trx.need()).isEqualTo("133.450000");
+        });
+        simulation.callAs(ADMIN, Payouts.HALT, new Payouts.Halt("looking into it"));
+        minutes(2);
+        assertThat(measured("lucid_payout_halted")).isEqualTo(1);
+        simulation.await(simulation.kernel().health().run());
+        assertThat(simulation.kernel().health().statuses()).filteredOn(check -> check.module().equals(
+                "lucid.payouts") && check.state().equals("degraded")).extracting(check -> check.name()).contains(
+                        "sending", "wallet");
     }
 
     @Test

@@ -43,6 +43,7 @@ final class SimulatedChain {
     private final List<Rail.Transfer> others = new ArrayList<>();
     private final List<String> signed = new ArrayList<>();
     Usdt usdt = Usdt.parse("1000000");
+    long sun = 1_000_000_000;
     boolean down;
     boolean forgets;
     boolean lists = true;
@@ -275,7 +276,7 @@ final class SimulatedChain {
                     ? tx.amount().micro()
                     : -tx.amount().micro()).sum();
             Instant solid = now.minus(SOLID);
-            return answer(new WalletBalances(new Usdt(usdt.micro() + notFinal), 1_000_000_000, block(solid), solid));
+            return answer(new WalletBalances(new Usdt(usdt.micro() + notFinal), sun, block(solid), solid));
         }
 
         @Override

@@ -100,11 +100,13 @@ public final class Payouts {
      * @param walletAddress if given, must be the registered address of the node
      * @param priority high and urgent only by those who run the network; normal when absent
      * @param scheduledAt not before this time, at most 30 days ahead
+     * @param kycHash reserved for rails to come, and so is {@code complianceSignature}: must be absent
      */
     public record RequestPayout(String nodeId, Optional<Usdt> amount,
             @Bounds(pattern = "USDT") Optional<String> currency,
             @Bounds(min = "34", max = "34") Optional<String> walletAddress,
-            @Bounds(pattern = "low|normal|high|urgent") Optional<String> priority, Optional<Instant> scheduledAt) {
+            @Bounds(pattern = "low|normal|high|urgent") Optional<String> priority, Optional<Instant> scheduledAt,
+            Optional<String> kycHash, Optional<String> complianceSignature) {
     }
 
     /** The payouts of one node, the newest first. */
@@ -278,7 +280,8 @@ public final class Payouts {
     /** One payout of a batch; what is absent is as in a single request. */
     public record BatchItem(String nodeId, Optional<Usdt> amount,
             @Bounds(min = "34", max = "34") Optional<String> walletAddress,
-            @Bounds(pattern = "low|normal|high|urgent") Optional<String> priority) {
+            @Bounds(pattern = "low|normal|high|urgent") Optional<String> priority, Optional<String> kycHash,
+            Optional<String> complianceSignature) {
     }
 
     /** Which batch. */

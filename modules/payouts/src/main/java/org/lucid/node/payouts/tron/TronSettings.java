@@ -41,7 +41,7 @@ public record TronSettings(
         @Env("TRON_ADDRESS") @Bounds(min = "34", max = "34") Optional<String> walletAddress,
         @Env("TRON_KEYSTORE") @Bounds(max = "500") Optional<String> keystore,
         @Env("TRON_KEYSTORE_PASSPHRASE_FILE") @Bounds(max = "500") Optional<String> passphraseFile,
-        @Env("TRON_KEYSTORE_PASSPHRASE") @Secret @Bounds(max = "1000") Optional<String> passphrase,
+        @Env(value = "TRON_KEYSTORE_PASSPHRASE", only = true) @Secret @Bounds(max = "1000") Optional<String> passphrase,
         @Env("TRON_PRIVATE_KEY") @Secret Optional<String> privateKey,
         @Default("20m") @Bounds(min = "10m", max = "30m") Duration expiry,
         @Default("3m") @Bounds(min = "1m", max = "1h") Duration expiryMargin,

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.vertx.core.Future;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,6 +152,19 @@ class TronRailTest {
                 .isEqualTo(new Submission.Refused("TRANSACTION_EXPIRATION_ERROR"));
         assertThat(rail.outcome(bytes).result()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(chain.usdtOf(TO)).hasToString("12.500000");
+    }
+
+    /** A node that takes connections and says nothing. */
+    @Test
+    @Tag("MON-73")
+    void waitsForNoNodeLongerThanItsDeadline() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            TronSettings.Endpoint endpoint = new TronSettings.Endpoint("127.0.0.1", silent.getLocalPort(), false);
+            try (ChainNode.Full node = new ChainNode.Full(endpoint, Optional.empty(), Duration.ofMillis(200))) {
+                assertThatThrownBy(node::head).isInstanceOfSatisfying(StatusRuntimeException.class,
+                        late -> assertThat(late.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED));
+            }
+        }
     }
 
     @Test
