@@ -34,7 +34,7 @@ public final class PootModule implements LucidModule<PootConfig> {
                         NodeKeys.GET_KEY.address(), PayoutAddresses.GET.address(), Payouts.CHAIN_BALANCE
                                 .address()),
                 List.of(Poot.SCORE, Poot.HISTORY, Poot.CALCULATE, Poot.CALCULATE_ALL, Poot.LEADERBOARD, Poot.STATISTICS,
-                        Poot.WHAT_IF, Outputs.VALIDATE, Outputs.BATCH_VALIDATE, Outputs.VALIDATIONS,
+                        Poot.WHAT_IF, Poot.SCORES_OF, Outputs.VALIDATE, Outputs.BATCH_VALIDATE, Outputs.VALIDATIONS,
                         Ownerships.CHALLENGE, Ownerships.SUBMIT, Ownerships.LATEST),
                 PootConfig.class, Optional.of("openapi/poot.yaml"), false, false);
     }
@@ -68,6 +68,7 @@ public final class PootModule implements LucidModule<PootConfig> {
         context.handle(Poot.CALCULATE_ALL, (request, call) -> calculator.all());
         context.handle(Poot.LEADERBOARD, (request, call) -> views.leaderboard(request));
         context.handle(Poot.WHAT_IF, views::whatIf);
+        context.handle(Poot.SCORES_OF, (request, call) -> views.scoresOf(request));
     }
 
     private static void serveOutputs(ModuleContext<?> context, Validator validator) {

@@ -26,6 +26,7 @@ final class Views {
 
     private static final int USUAL_PLACES = 50;
     private static final int WINDOW_SLOTS = 5040;
+    private static final int MOST_NODES = 500;
 
     private final ModuleContext<?> context;
     private final PootStore store;
@@ -53,6 +54,16 @@ final class Views {
     private Future<ScoreRecord> record(String nodeId, Call call) {
         return NodeOwner.checkReader(context.bus(), call, nodeId).compose(own -> store.score(nodeId)).map(found -> found
                 .orElseThrow(() -> LucidError.unknown("score of node", nodeId)));
+    }
+
+    /** The present scores of some nodes, for the pages of other modules. */
+    Future<Poot.ScoreList> scoresOf(Poot.OfNodes request) {
+        if (request.nodeIds().size() > MOST_NODES) {
+            throw LucidError.field("node_ids", "has " + request.nodeIds().size() + " elements", "0 to " + MOST_NODES);
+        }
+        return store.scores().find(Query.all().in(Query.ID, request.nodeIds()).limit(MOST_NODES)).map(
+                found -> new Poot.ScoreList(found.values().stream().map(record -> new Poot.NodeScore(record.nodeId(),
+                        record.scoreBp())).toList()));
     }
 
     /** How much of the window was expected of the node, from 0 to 1 with two decimals (CON-138). */

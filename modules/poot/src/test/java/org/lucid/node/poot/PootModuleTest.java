@@ -224,6 +224,21 @@ class PootModuleTest {
     }
 
     @Test
+    @Tag("NOD-36")
+    void otherModulesReadTheScoresOfManyNodesAtOnce() {
+        try (Simulation simulation = new Simulation(week().setup())) {
+            simulation.advance(Duration.ofMinutes(6), Duration.ofSeconds(1));
+            double lazy = score(simulation, "lazy").score();
+            assertThat(simulation.call(Poot.SCORES_OF, new Poot.OfNodes(List.of("steady", "lazy", "unknown"))).items())
+                    .containsExactlyInAnyOrder(new Poot.NodeScore("steady", 10_000),
+                            new Poot.NodeScore("lazy", (int) Math.round(lazy * 100)));
+            assertThat(simulation.call(Poot.SCORES_OF, new Poot.OfNodes(List.of())).items()).isEmpty();
+            assertThat(failure(() -> simulation.call(Poot.SCORES_OF, new Poot.OfNodes(java.util.Collections.nCopies(
+                    501, "steady"))))).isEqualTo(1001);
+        }
+    }
+
+    @Test
     @Tag("CON-132")
     void changedWeightsAreANewVersionFromTheNextDayOn() {
         Counted counted = week();

@@ -30,6 +30,8 @@ public final class Poot {
             GetStatistics.class, Statistics.class).roles(Role.USER);
     public static final Operation<WhatIf, Forecast> WHAT_IF = Operation.of("lucid.poot.what-if", WhatIf.class,
             Forecast.class).roles(Role.NODE_OPERATOR, Role.NODE).failures(2006, 5001, 5011);
+    public static final Operation<OfNodes, ScoreList> SCORES_OF = Operation.of("lucid.poot.scores-of", OfNodes.class,
+            ScoreList.class);
 
     public static final Topic<ScoreChanged> SCORE_CHANGED = Topic.of("lucid.poot.score-changed", ScoreChanged.class)
             .audience(Role.NODE_OPERATOR, Role.NODE, Role.ADMIN);
@@ -41,6 +43,18 @@ public final class Poot {
 
     /** Which node. */
     public record OfNode(String nodeId) {
+    }
+
+    /** Which nodes, at most 500. */
+    public record OfNodes(@Bounds(max = "500") List<String> nodeIds) {
+    }
+
+    /** The present scores of the nodes; those that were never scored are left out. */
+    public record ScoreList(List<NodeScore> items) {
+    }
+
+    /** The present score of one node in hundredths of a point, 0 to 10000. */
+    public record NodeScore(String nodeId, int scoreBp) {
     }
 
     /**
