@@ -4,7 +4,7 @@ package org.lucid.node.kernel.module;
  * Why a module does not run, when waiting mends nothing: damaged data, another process that writes them. A start that fails
  * so, itself or by its cause, is not tried again by itself; a person changes something and restarts the module.
  */
-public final class FinalFailure extends RuntimeException {
+public class FinalFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -24,6 +24,7 @@ import org.lucid.node.kernel.bus.Call;
 import org.lucid.node.kernel.bus.Caller;
 import org.lucid.node.kernel.bus.Operation;
 import org.lucid.node.kernel.config.ConfigLoader;
+import org.lucid.node.kernel.crypto.Identity;
 import org.lucid.node.kernel.crypto.SeedIdentity;
 import org.lucid.node.kernel.crypto.Signatures;
 import org.lucid.node.kernel.module.Kernel;
@@ -260,6 +261,11 @@ public final class Simulation implements AutoCloseable {
 
     public Signatures signatures() {
         return signatures;
+    }
+
+    /** The identity of the process. */
+    public Identity identity() {
+        return new SeedIdentity(signatures, identitySeed);
     }
 
     /** The data directory of the process. */

@@ -175,6 +175,44 @@ final class Balances {
         return accounts;
     }
 
+    /** Takes over what an account held at a snapshot. */
+    void load(AccountBalance account) {
+        if (amounts.put(account.account(), account.balance().micro()) == null) {
+            accounts++;
+        }
+    }
+
+    /** What every account holds, in the order of their names, in pages of a size; of no account one empty page. */
+    List<List<AccountBalance>> pages(int size) {
+        List<List<AccountBalance>> pages = new ArrayList<>();
+        pages.add(new ArrayList<>());
+        amounts.forEach((name, amount) -> {
+            if (pages.getLast().size() == size) {
+                pages.add(new ArrayList<>());
+            }
+            pages.getLast().add(new AccountBalance(name, currency(name), new Usdt(amount)));
+        });
+        return pages;
+    }
+
+    /** The hash that a signed head has of them (MON-13). */
+    String hash() {
+        Digest digest = new Digest();
+        amounts.forEach((name, amount) -> digest.add(line(new AccountBalance(name, currency(name),
+                new Usdt(amount)))));
+        return digest.hex();
+    }
+
+    /** How an account stands in that hash. */
+    static String line(AccountBalance account) {
+        return account.account() + " " + account.balance() + "\n";
+    }
+
+    /** The escrows that are not empty. */
+    List<String> escrows() {
+        return List.copyOf(amounts.subMap(Account.ESCROW, Account.ESCROW + Character.MAX_VALUE).keySet());
+    }
+
     private Usdt usdt(String account) {
         return new Usdt(of(account));
     }

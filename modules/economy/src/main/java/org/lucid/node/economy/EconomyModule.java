@@ -2,20 +2,25 @@ package org.lucid.node.economy;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.lucid.node.contract.consensus.Consensus;
 import org.lucid.node.contract.consensus.NodeWork;
 import org.lucid.node.contract.economy.Distributions;
 import org.lucid.node.contract.economy.EntryKind;
 import org.lucid.node.contract.economy.Ledger;
+import org.lucid.node.contract.economy.LedgerProofs;
 import org.lucid.node.contract.economy.PayoutFunds;
 import org.lucid.node.contract.economy.PoolSettlement;
 import org.lucid.node.contract.economy.Revenue;
+import org.lucid.node.contract.payouts.Payouts;
 import org.lucid.node.contract.pools.Memberships;
 import org.lucid.node.contract.registration.Nodes;
+import org.lucid.node.economy.Opening.Writer;
 import org.lucid.node.kernel.module.LucidModule;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.module.ModuleInfo;
+import org.lucid.node.kernel.module.RunFlag;
 
 /** The plug of the ledger. The first instance opens the journal; the others answer what needs no balance. */
 public final class EconomyModule implements LucidModule<EconomyConfig> {
@@ -24,7 +29,6 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
     private static final Duration NEWS = Duration.ofSeconds(1);
     private static final Duration CATCH_UP = Duration.ofMinutes(10);
     private static final Duration SOON = Duration.ofSeconds(1);
-    private static final Duration SEGMENTS = Duration.ofMinutes(1);
 
     @Override
     public ModuleInfo<EconomyConfig> info() {
@@ -32,22 +36,32 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
                 Ledger.ENTRIES, Ledger.SUMMARY, Ledger.LIST_JOURNAL, Ledger.FUND, PayoutFunds.RESERVE,
                 PayoutFunds.CLOSE, PayoutFunds.PAYABLE, PayoutFunds.NETWORK_COST, PayoutFunds.MIRROR,
                 Distributions.RUNS,
-                Distributions.WAIVE, PoolSettlement.SETTLE).uses(Nodes.STATUSES, NodeWork.WORK,
+                Distributions.WAIVE, PoolSettlement.SETTLE, LedgerProofs.HEAD, LedgerProofs.CONSISTENCY,
+                LedgerProofs.RECEIPT).uses(Payouts.HALT, Nodes.STATUSES, NodeWork.WORK,
                         Memberships.MEMBERS_DURING, Memberships.REWARD_METHOD_AT)
                 .openApi("openapi/economy.yaml");
     }
 
     @Override
+    public List<RunFlag> flags() {
+        return List.of(Rollback.ACCEPT);
+    }
+
+    @Override
     public Future<?> start(ModuleContext<EconomyConfig> context) {
-        return JournalStore.open(context).compose(store -> writer(context, store).compose(journal -> {
-            Future<Void> ready = journal.isPresent()
-                    ? segments(context, journal.get()).onSuccess(segments -> follow(context, journal.get(), segments))
-                            .mapEmpty()
-                    : Future.succeededFuture();
-            return ready.onSuccess(done -> serve(context,
-                    new Economy(context.bus(), context.config(), store, journal)))
-                    .compose(done -> distributing(context, journal));
+        return LedgerStores.open(context::open).compose(stores -> writer(context, stores).compose(writer -> {
+            Optional<Journal> journal = writer.map(Writer::journal);
+            writer.ifPresent(open -> follow(context, open));
+            serve(context, new Economy(context.bus(), context.config(), stores.entries(), journal), writer);
+            serve(context, new ProofDesk(context.bus(), stores, writer.map(Writer::snapshots), context.clock()));
+            return distributing(context, journal);
         }));
+    }
+
+    private static Future<Optional<Writer>> writer(ModuleContext<EconomyConfig> context, LedgerStores stores) {
+        return context.isSingle()
+                ? Opening.open(context, stores).map(Optional::of)
+                : Future.succeededFuture(Optional.empty());
     }
 
     private static Future<Void> distributing(ModuleContext<EconomyConfig> context, Optional<Journal> journal) {
@@ -56,46 +70,34 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
                 .mapEmpty();
     }
 
-    private static Future<SegmentStore> segments(ModuleContext<EconomyConfig> context, Journal journal) {
-        return context.open(SegmentStore.SEGMENTS).compose(documents -> {
-            SegmentStore segments = new SegmentStore(documents, journal.tree());
-            return segments.check().map(fault -> {
-                fault.ifPresent(found -> {
-                    throw Journal.corrupt(found.toString());
-                });
-                return segments;
-            });
-        });
-    }
-
-    private static Future<Optional<Journal>> writer(ModuleContext<EconomyConfig> context, JournalStore store) {
-        return context.isSingle()
-                ? Journal
-                        .open(store, context.clock(), context.kernel().network().genesisAt(), context::after,
-                                context::fail)
-                        .map(Optional::of)
-                : Future.succeededFuture(Optional.empty());
-    }
-
-    private static void follow(ModuleContext<EconomyConfig> context, Journal journal, SegmentStore segments) {
+    private static void follow(ModuleContext<EconomyConfig> context, Writer writer) {
+        Journal journal = writer.journal();
         BalanceNews news = new BalanceNews(journal, context.bus());
         Figures figures = new Figures(context.meters(), journal);
         journal.onEntry(entry -> {
             news.note(entry);
             figures.note(entry);
-            segments.catchUp();
+            writer.segments().catchUp();
         });
         context.every(NEWS, "balance-news", news::publish);
         context.every(FIGURES, "figures", figures::show);
-        context.every(SEGMENTS, "segments", segments::catchUp);
     }
 
-    private static void serve(ModuleContext<EconomyConfig> context, Economy economy) {
+    private static void serve(ModuleContext<EconomyConfig> context, ProofDesk desk) {
+        context.handle(LedgerProofs.HEAD, desk::head);
+        context.handle(LedgerProofs.CONSISTENCY, desk::consistency);
+        context.handle(LedgerProofs.RECEIPT, desk::receipt);
+    }
+
+    private static void serve(ModuleContext<EconomyConfig> context, Economy economy, Optional<Writer> writer) {
         context.handle(Revenue.RECORD, economy::recordRevenue);
         context.handle(Revenue.QUOTE, economy::quote);
         context.handle(Ledger.BALANCE, economy::balance);
         context.handle(Ledger.ENTRIES, economy::entries);
-        context.handle(Ledger.SUMMARY, economy::summary);
+        context.handle(Ledger.SUMMARY, (request, call) -> {
+            writer.ifPresent(open -> open.rollback().requireHalted());
+            return economy.summary(request, call);
+        });
         context.handle(Ledger.LIST_JOURNAL, economy::listJournal);
         context.handle(Ledger.FUND, economy::fund);
         context.handle(PayoutFunds.RESERVE, economy::reservePayout);

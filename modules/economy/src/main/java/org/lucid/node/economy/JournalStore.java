@@ -1,13 +1,13 @@
 package org.lucid.node.economy;
 
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lucid.node.contract.Pagination;
 import org.lucid.node.contract.economy.EntryKind;
 import org.lucid.node.contract.economy.JournalEntry;
 import org.lucid.node.contract.economy.Ledger.EntryPage;
-import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.store.CollectionSpec;
 import org.lucid.node.kernel.store.Documents;
 import org.lucid.node.kernel.store.Index;
@@ -30,10 +30,6 @@ final class JournalStore {
         this.documents = documents;
     }
 
-    static Future<JournalStore> open(ModuleContext<?> context) {
-        return context.open(ENTRIES).map(JournalStore::new);
-    }
-
     Documents<JournalEntry> documents() {
         return documents;
     }
@@ -45,6 +41,33 @@ final class JournalStore {
     /** Those of at most 500 ids that there are, by one query. */
     Future<List<JournalEntry>> byIds(List<String> ids) {
         return documents.find(Query.all().in(Query.ID, ids).limit(ids.size())).map(Page::values);
+    }
+
+    Future<Optional<JournalEntry>> bySeq(long seq) {
+        return documents.find(Query.where("seq", seq).limit(1)).map(found -> found.values().stream().findFirst());
+    }
+
+    /** Entries after a number up to another in their order, at most 1,000. */
+    Future<List<JournalEntry>> range(long after, long last) {
+        return documents.find(Query.all().and("seq", Query.Comparison.GT, after)
+                .and("seq", Query.Comparison.LTE, last).sortBy("seq").limit(Query.MAX_LIMIT)).map(Page::values);
+    }
+
+    /** The leaves of the tree after a number up to another; fewer when entries are missing. */
+    Future<List<byte[]>> leaves(long after, long last) {
+        return leaves(after, last, new ArrayList<>());
+    }
+
+    private Future<List<byte[]>> leaves(long after, long last, List<byte[]> found) {
+        if (after >= last) {
+            return Future.succeededFuture(found);
+        }
+        return range(after, last).compose(entries -> {
+            entries.forEach(entry -> found.add(JournalTree.bytes(entry.hash())));
+            return entries.isEmpty()
+                    ? Future.succeededFuture(found)
+                    : leaves(entries.getLast().seq(), last, found);
+        });
     }
 
     /** One page of entries, the newest first, by cursor when there is one, else by number with a total. */
