@@ -58,7 +58,8 @@ final class Balances {
         return own != null ? own : beneath.map(under -> under.of(account)).orElse(0L);
     }
 
-    private boolean has(String account) {
+    /** Whether any entry ever touched the account. */
+    boolean has(String account) {
         return amounts.containsKey(account) || beneath.isPresent() && beneath.get().has(account);
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.lucid.node.contract.consensus.Consensus;
 import org.lucid.node.contract.consensus.NodeWork;
+import org.lucid.node.contract.economy.Adjustments;
 import org.lucid.node.contract.economy.Distributions;
 import org.lucid.node.contract.economy.EntryKind;
 import org.lucid.node.contract.economy.Ledger;
@@ -37,7 +38,8 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
                 PayoutFunds.CLOSE, PayoutFunds.PAYABLE, PayoutFunds.NETWORK_COST, PayoutFunds.MIRROR,
                 Distributions.RUNS,
                 Distributions.WAIVE, PoolSettlement.SETTLE, LedgerProofs.HEAD, LedgerProofs.CONSISTENCY,
-                LedgerProofs.RECEIPT).uses(Payouts.HALT, Nodes.STATUSES, NodeWork.WORK,
+                LedgerProofs.RECEIPT, Adjustments.ADJUST, Adjustments.DECIDE, Adjustments.LIST)
+                .uses(Payouts.HALT, Nodes.STATUSES, NodeWork.WORK,
                         Memberships.MEMBERS_DURING, Memberships.REWARD_METHOD_AT)
                 .openApi("openapi/economy.yaml");
     }
@@ -53,9 +55,25 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
             Optional<Journal> journal = writer.map(Writer::journal);
             writer.ifPresent(open -> follow(context, open));
             serve(context, new Economy(context.bus(), context.config(), stores.entries(), journal), writer);
-            serve(context, new ProofDesk(context.bus(), stores, writer.map(Writer::snapshots), context.clock()));
-            return distributing(context, journal);
+            return adjusting(context, journal).compose(done -> {
+                serve(context, new ProofDesk(context.bus(), stores, writer.map(Writer::snapshots), context.clock()));
+                return distributing(context, journal);
+            });
         }));
+    }
+
+    private static Future<Void> adjusting(ModuleContext<EconomyConfig> context, Optional<Journal> journal) {
+        return context.open(AdjustmentStore.ADJUSTMENTS).map(AdjustmentStore::new).map(store -> {
+            AdjustmentDesk desk = new AdjustmentDesk(context, store, journal);
+            context.handle(Adjustments.ADJUST, desk::propose);
+            context.handle(Adjustments.DECIDE, desk::decide);
+            context.handle(Adjustments.LIST, (request, call) -> store.page(request));
+            if (journal.isPresent()) {
+                context.after(SOON, desk::catchUp);
+                context.every(CATCH_UP, "adjustments", desk::catchUp);
+            }
+            return null;
+        });
     }
 
     private static Future<Optional<Writer>> writer(ModuleContext<EconomyConfig> context, LedgerStores stores) {
