@@ -24,6 +24,7 @@ final class Balances {
 
     private static final String NODES = "node:";
     private static final String AVAILABLE = ":available";
+    private static final String HELD = ":held";
 
     private static final int MOST_ACCOUNTS = 200_000;
 
@@ -133,6 +134,15 @@ final class Balances {
         return found;
     }
 
+    /** Nodes of which something is held back, in the order of their account names, after one. */
+    List<String> withHeld(String after, int limit) {
+        String from = after.isEmpty() ? NODES : NODES + after + ";";
+        return amounts.subMap(from, "node;").entrySet().stream()
+                .filter(entry -> entry.getKey().endsWith(HELD) && entry.getValue() > 0).limit(limit)
+                .map(entry -> entry.getKey().substring(NODES.length(), entry.getKey().length() - HELD.length()))
+                .toList();
+    }
+
     /** Pools that earned what their members do not have yet. */
     List<String> poolsWithMoney() {
         return amounts.subMap("pool:", "pool;").entrySet().stream().filter(entry -> entry.getValue() > 0)
@@ -158,7 +168,7 @@ final class Balances {
             byPart.merge(entry.getKey().substring(node.length()), entry.getValue(), Math::addExact);
         }
         return new NodeTotals(nodes, new Usdt(byPart.getOrDefault(AVAILABLE, 0L)),
-                new Usdt(byPart.getOrDefault(":reserved", 0L)), new Usdt(byPart.getOrDefault(":held", 0L)));
+                new Usdt(byPart.getOrDefault(":reserved", 0L)), new Usdt(byPart.getOrDefault(HELD, 0L)));
     }
 
     /** The sum over all accounts of each currency; each is zero. */

@@ -53,6 +53,12 @@ final class JournalStore {
                 .and("seq", Query.Comparison.LTE, last).sortBy("seq").limit(Query.MAX_LIMIT)).map(Page::values);
     }
 
+    /** The entries of a node up to a number, the newest first, at most 1,000. */
+    Future<List<JournalEntry>> ofNodeBack(String nodeId, long last) {
+        return documents.find(Query.where("node_id", nodeId).and("seq", Query.Comparison.LTE, last)
+                .sortByDescending("seq").limit(Query.MAX_LIMIT)).map(Page::values);
+    }
+
     /** The leaves of the tree after a number up to another; fewer when entries are missing. */
     Future<List<byte[]>> leaves(long after, long last) {
         return leaves(after, last, new ArrayList<>());

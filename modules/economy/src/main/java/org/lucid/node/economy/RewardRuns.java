@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.lucid.node.contract.LucidError;
@@ -38,6 +39,7 @@ final class RewardRuns {
     private final WorkPages work;
     private final PoolRuns pools;
     private final Alarm alarm;
+    private final NodeAges ages;
     private Future<?> turn = Future.succeededFuture();
     private Instant alarmed = Instant.MIN;
 
@@ -51,6 +53,7 @@ final class RewardRuns {
         this.work = new WorkPages(context.bus());
         this.pools = pools;
         this.alarm = new Alarm(context.bus());
+        this.ages = new NodeAges(context.bus(), context.config().heldBack());
     }
 
     /** Goes on with the run that is not over, then with each closed epoch that has none; at once, if none is at it. */
@@ -169,20 +172,22 @@ final class RewardRuns {
             return set(run, RunState.HALTED, Optional.of(text)).map(false);
         }
         return journal.append(RewardPostings.open(run)).compose(opened -> set(run, RunState.OPEN, Optional.empty())
-                .compose(open -> journal.appendAll(drafts(open, credits.byEntity())))
+                .compose(open -> ages.heldPpm(credits.byEntity().nodes(), context.clock().instant())
+                        .compose(held -> journal.appendAll(drafts(open, credits.byEntity(), held))))
                 .compose(shared -> finish(run)).map(true),
                 refused -> refused instanceof Failure known && known.number() == LucidError.FUNDS_SHORT.number()
                         ? waitForFunds(run)
                         : Future.failedFuture(refused));
     }
 
-    private List<Draft> drafts(Run run, EpochCredits credits) {
+    private List<Draft> drafts(Run run, EpochCredits credits, Map<String, Long> held) {
         List<Draft> drafts = new ArrayList<>();
         credits.shares(run.budgetUsdt()).forEach((entity, share) -> {
             if (!share.isZero()) {
                 drafts.add(credits.isPool(entity)
                         ? RewardPostings.pool(run, entity, credits.of(entity), share)
-                        : RewardPostings.node(run, entity, credits.of(entity), share, context.config().taxPpm()));
+                        : RewardPostings.node(run, entity, credits.of(entity), share,
+                                Terms.of(context.config().taxPpm(), held, entity)));
             }
         });
         return drafts;

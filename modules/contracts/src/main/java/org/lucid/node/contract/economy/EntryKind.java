@@ -34,8 +34,6 @@ public enum EntryKind {
     BONUS,
     /** Money that was held back is the node's to be paid. */
     HELD_RELEASE,
-    /** Money that was held back is lost to the node. */
-    HELD_FORFEIT,
     /** A correction by two persons. */
     ADJUSTMENT
 }
