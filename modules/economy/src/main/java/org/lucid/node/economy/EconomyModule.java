@@ -14,6 +14,7 @@ import org.lucid.node.contract.economy.PoolSettlement;
 import org.lucid.node.contract.economy.Revenue;
 import org.lucid.node.contract.payouts.Payouts;
 import org.lucid.node.contract.pools.Memberships;
+import org.lucid.node.contract.poot.Poot;
 import org.lucid.node.contract.registration.Nodes;
 import org.lucid.node.contract.registration.PayoutAddresses;
 import org.lucid.node.economy.Opening.Writer;
@@ -34,7 +35,7 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
                 PayoutFunds.NETWORK_COST, PayoutFunds.MIRROR, Distributions.RUNS, Distributions.WAIVE,
                 PoolSettlement.SETTLE)
                 .uses(Nodes.STATUSES, PayoutAddresses.OF_NODES, NodeWork.WORK, Memberships.MEMBERS_DURING,
-                        Memberships.REWARD_METHOD_AT, Payouts.HALT, Payouts.CALCULATE)
+                        Memberships.REWARD_METHOD_AT, Payouts.HALT, Payouts.CALCULATE, Poot.HISTORY, Poot.SCORE)
                 .openApi("openapi/economy.yaml");
     }
 
@@ -78,7 +79,8 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
                 .waive(request, call.caller().subject()));
         context.handle(PoolSettlement.SETTLE, (request, call) -> rewards.orElseThrow(Economy::elsewhere)
                 .settle(request));
-        writer.ifPresent(open -> new Routine(context, open).begin(rewards.orElseThrow(), adjustments));
+        writer.ifPresent(open -> new Routine(context, open).begin(rewards.orElseThrow(), new BonusRuns(context,
+                open.journal(), stores.runs(), stores.ledger().entries()), adjustments));
     }
 
     private static void serve(ModuleContext<EconomyConfig> context, Economy economy) {

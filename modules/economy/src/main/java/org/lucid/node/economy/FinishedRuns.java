@@ -2,6 +2,7 @@ package org.lucid.node.economy;
 
 import io.vertx.core.Future;
 import org.lucid.node.contract.economy.Distributions.Run;
+import org.lucid.node.contract.economy.Distributions.RunKind;
 import org.lucid.node.kernel.store.CollectionOpener;
 import org.lucid.node.kernel.store.Documents;
 
@@ -19,7 +20,7 @@ record FinishedRuns(Documents<Run> runs, Documents<PoolRun> settlements) impleme
     @Override
     public Future<Boolean> isOver(String escrow) {
         if (escrow.startsWith(EPOCH)) {
-            return runs.get(RunStore.id(Long.parseLong(escrow.substring(EPOCH.length()))))
+            return runs.get(RunStore.id(RunKind.REWARD, Long.parseLong(escrow.substring(EPOCH.length()))))
                     .map(found -> found.isPresent() && found.get().value().state().isFinal());
         }
         if (escrow.startsWith(SETTLEMENT)) {

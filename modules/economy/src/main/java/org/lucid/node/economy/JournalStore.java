@@ -1,6 +1,7 @@
 package org.lucid.node.economy;
 
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,10 @@ final class JournalStore {
     static final CollectionSpec<JournalEntry> ENTRIES = CollectionSpec.of("ledger_entries", JournalEntry.class,
             JournalEntry::id, Index.unique("seq"), Index.unique("payment_ref"), Index.on("node_id", "seq"),
             Index.on("kind", "seq"), Index.on("at"));
+
+    /** The most ids that one query takes. */
+    static final int MOST_IDS = 500;
+    private static final int MOST_OF_A_DAY = 500;
 
     private final Documents<JournalEntry> documents;
 
@@ -57,6 +62,13 @@ final class JournalStore {
     Future<List<JournalEntry>> ofNodeBack(String nodeId, long last) {
         return documents.find(Query.where("node_id", nodeId).and("seq", Query.Comparison.LTE, last)
                 .sortByDescending("seq").limit(Query.MAX_LIMIT)).map(Page::values);
+    }
+
+    /** Entries dated within a time, not at its end, in their order; 500 at a time. */
+    Future<Page<JournalEntry>> between(Instant from, Instant end, Optional<String> cursor) {
+        Query query = Query.all().and("at", Query.Comparison.GTE, from).and("at", Query.Comparison.LT, end)
+                .sortBy("at").limit(MOST_OF_A_DAY);
+        return documents.find(cursor.isPresent() ? query.after(cursor.get()) : query);
     }
 
     /** The leaves of the tree after a number up to another; fewer when entries are missing. */

@@ -24,9 +24,12 @@ final class Routine {
     }
 
     /** Begins; everything ends with the instance. */
-    void begin(RewardRuns rewards, AdjustmentDesk adjustments) {
+    void begin(RewardRuns rewards, BonusRuns bonuses, AdjustmentDesk adjustments) {
         follow();
         distribute(rewards);
+        onFunds(bonuses::catchUp);
+        context.every(CATCH_UP, "bonuses", bonuses::catchUp);
+        context.after(SOON, bonuses::catchUp);
         release();
         context.after(SOON, adjustments::catchUp);
         context.every(CATCH_UP, "adjustments", adjustments::catchUp);
@@ -46,14 +49,19 @@ final class Routine {
     }
 
     private void distribute(RewardRuns rewards) {
-        writer.journal().onEntry(entry -> {
-            if (entry.kind() == EntryKind.FUND || entry.kind() == EntryKind.MOVE) {
-                context.after(SOON, rewards::catchUp);
-            }
-        });
+        onFunds(rewards::catchUp);
         context.subscribe(Consensus.EPOCH_CLOSED, closed -> rewards.catchUp());
         context.every(CATCH_UP, "distribute", rewards::catchUp);
         context.after(SOON, rewards::catchUp);
+    }
+
+    /** What waits for funds looks again when the operator's funds changed. */
+    private void onFunds(Runnable task) {
+        writer.journal().onEntry(entry -> {
+            if (entry.kind() == EntryKind.FUND || entry.kind() == EntryKind.MOVE) {
+                context.after(SOON, task);
+            }
+        });
     }
 
     private void release() {
