@@ -11,6 +11,7 @@ import org.lucid.node.contract.payouts.Payouts;
 import org.lucid.node.contract.payouts.Payouts.Reason;
 import org.lucid.node.contract.registration.Nodes;
 import org.lucid.node.contract.registration.PayoutAddresses;
+import org.lucid.node.contract.signing.Hex;
 import org.lucid.node.kernel.health.HealthCheck.Result;
 import org.lucid.node.kernel.module.LucidModule;
 import org.lucid.node.kernel.module.ModuleContext;
@@ -24,6 +25,7 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
 
     private static final int RAIL_THREADS = 4;
     private static final int RAIL_QUEUE = 256;
+    private static final int SECRET = 16;
     private static final Duration FIGURES = Duration.ofMinutes(1);
     private static final Duration WALLET = Duration.ofMinutes(10);
     private static final Duration RECONCILED = Duration.ofHours(26);
@@ -44,8 +46,14 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
         PayoutsConfig config = context.config();
         return config.tron().keystore().isEmpty()
                 ? new NoRail()
-                : new TronRail(config.tron(), config.maxUsdt(), context.workers("tron", RAIL_THREADS, RAIL_QUEUE),
-                        context.clock());
+                : TronRail.open(context.vertx(), config.tron(), config.maxUsdt(), context.workers("tron", RAIL_THREADS,
+                        RAIL_QUEUE), context.clock(), secret(context));
+    }
+
+    private static String secret(ModuleContext<?> context) {
+        byte[] bytes = new byte[SECRET];
+        context.random().nextBytes(bytes);
+        return Hex.of(bytes);
     }
 
     /** The collections that all instances read and write. */

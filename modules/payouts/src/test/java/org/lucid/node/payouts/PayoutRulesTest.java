@@ -193,7 +193,7 @@ class PayoutRulesTest {
                 new TronSettings("shasta", false, List.of(), List.of(), Optional.empty(), Optional.empty(),
                         Optional.empty(),
                         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                        Duration.ofMinutes(20), Duration.ofMinutes(3), 50, 19));
+                        Duration.ofMinutes(20), Duration.ofMinutes(3), 50, "direct", false, 19));
     }
 
     private static Payout of(String amount, String priority, Instant created) {

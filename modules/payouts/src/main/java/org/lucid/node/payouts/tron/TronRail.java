@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.StatusRuntimeException;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,6 @@ import org.tron.trident.proto.Response.TransactionReturn;
  */
 public final class TronRail implements Rail {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final Duration READY_FOR = Duration.ofSeconds(30);
     private static final Duration CLOCKS = Duration.ofMinutes(5);
     private static final int LOOKS = 5;
@@ -51,6 +51,7 @@ public final class TronRail implements Rail {
     private final Usdt most;
     private final List<ChainNode.Full> full;
     private final List<ChainNode.Solidity> solidity;
+    private final Route route;
     private final Optional<TransferList> list;
     private final Optional<Wallet> wallet;
     private final Optional<String> keyProblem;
@@ -66,19 +67,33 @@ public final class TronRail implements Rail {
     private record Cost(long energy, long feeLimit, long burned) {
     }
 
+    /** Opens the way to the nodes of a configured network; {@code secret} is random and of this process only. */
+    public static TronRail open(Vertx vertx, TronSettings settings, Usdt most, Workers workers, InstantSource clock,
+            String secret) {
+        Route route = Route.open(vertx, settings.route(), secret);
+        return new TronRail(settings, route, settings.list().map(url -> new TransferList(vertx, url, route, settings
+                .apiKey(), settings.token())), most, workers, clock);
+    }
+
     /**
      * @param most the largest payout that may be signed
      */
-    public TronRail(TronSettings settings, Usdt most, Workers workers, InstantSource clock) {
+    private TronRail(TronSettings settings, Route route, Optional<TransferList> list, Usdt most, Workers workers,
+            InstantSource clock) {
         this.settings = settings;
+        this.route = route;
+        this.list = list;
         this.workers = workers;
         this.clock = clock;
         this.most = most;
         this.full = settings.fullNodes().stream()
-                .map(endpoint -> new ChainNode.Full(endpoint, settings.apiKey(), DEADLINE)).toList();
+                .map(endpoint -> new ChainNode.Full(endpoint, settings.apiKey(), route.deadline(),
+                        route.detector(endpoint)))
+                .toList();
         this.solidity = settings.solidityNodes().stream()
-                .map(endpoint -> new ChainNode.Solidity(endpoint, settings.apiKey(), DEADLINE)).toList();
-        this.list = settings.list().map(url -> new TransferList(url, settings.apiKey(), settings.token()));
+                .map(endpoint -> new ChainNode.Solidity(endpoint, settings.apiKey(), route.deadline(),
+                        route.detector(endpoint)))
+                .toList();
         this.never = new NeverProof(settings.expiryMargin(), solidity.size(),
                 settings.chain() != TronNetwork.MAINNET);
         Optional<Wallet> opened = Optional.empty();
@@ -118,6 +133,7 @@ public final class TronRail implements Rail {
         full.forEach(ChainNode::close);
         solidity.forEach(ChainNode::close);
         list.ifPresent(TransferList::close);
+        route.close();
         wallet.ifPresent(Wallet::close);
     }
 
@@ -339,8 +355,10 @@ public final class TronRail implements Rail {
     public Future<Optional<List<Transfer>>> transfers(Instant from, Instant to) {
         return list.isEmpty()
                 ? Future.succeededFuture(Optional.empty())
-                : run(() -> list.get().transactions(info().wallet().orElseThrow(), from, to)
-                        .map(txids -> txids.stream().flatMap(txid -> receipt(txid).stream()).toList()));
+                : list.get().transactions(info().wallet().orElseThrow(), from, to).compose(txids -> txids.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : run(() -> Optional
+                                .of(txids.get().stream().flatMap(txid -> receipt(txid).stream()).toList())));
     }
 
     @Override

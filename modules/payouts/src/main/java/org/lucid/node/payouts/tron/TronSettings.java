@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.lucid.node.kernel.config.Default;
 import org.lucid.node.kernel.config.Env;
 import org.lucid.node.kernel.config.Secret;
@@ -27,6 +28,8 @@ import org.lucid.node.kernel.json.Bounds;
  * @param expiry how long bytes may be carried out after they were made
  * @param expiryMargin how far beyond that the chain must be before they count as never to be carried out
  * @param maxFeeTrx the most that one transfer may burn, in TRX
+ * @param route direct, or socks5://host:port for a proxy through which everything goes
+ * @param allowPlaintextProxied whether a proxied node may be asked without TLS, where the proxy's exit could lie
  * @param confirmations blocks after the one of a transfer; 19 make it final
  */
 public record TronSettings(
@@ -46,6 +49,7 @@ public record TronSettings(
         @Default("20m") @Bounds(min = "10m", max = "30m") Duration expiry,
         @Default("3m") @Bounds(min = "1m", max = "1h") Duration expiryMargin,
         @Default("50") @Bounds(min = "1", max = "1000") int maxFeeTrx,
+        @Default("direct") @Bounds(max = "300") String route, @Default("false") boolean allowPlaintextProxied,
         @Default("19") @Env("CONFIRMATION_BLOCKS") @Bounds(min = "19", max = "100") int confirmations) {
 
     /** Where a node of the network answers gRPC. */
@@ -67,10 +71,24 @@ public record TronSettings(
                 && !usdtContract.get().equals(TronNetwork.MAINNET.usdt())) {
             throw new IllegalArgumentException("tron.usdt_contract is not USDT of mainnet");
         }
+        if (Route.proxy(route).isPresent() && !allowPlaintextProxied) {
+            nodes(TronNetwork.parse(network), full, solidity).filter(node -> !node.tls() && !node
+                    .host().endsWith(".onion")).findFirst().ifPresent(node -> {
+                        throw new IllegalArgumentException("tron.route leads through a proxy, whose exit could lie "
+                                + "about what " + node + " says without TLS. Name nodes with tls: true, or set "
+                                + "tron.allow_plaintext_proxied to true if that is meant");
+                    });
+        }
         if (privateKey.isPresent()) {
             throw new IllegalArgumentException("TRON_PRIVATE_KEY is set: a key in the environment can be read by every "
                     + "process of the user. Put it into a keystore: lucid keystore import, then unset it");
         }
+    }
+
+    private static Stream<Endpoint> nodes(TronNetwork chain, List<Endpoint> full, List<Endpoint> solidity) {
+        return Stream.concat((full.isEmpty() ? chain.full() : full).stream(), (solidity.isEmpty()
+                ? chain.solidity()
+                : solidity).stream());
     }
 
     TronNetwork chain() {
