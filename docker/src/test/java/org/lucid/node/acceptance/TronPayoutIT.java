@@ -96,7 +96,9 @@ class TronPayoutIT {
                     full: [{host: 127.0.0.1, port: %d}]
                     solidity: [{host: 127.0.0.1, port: %d}]
                     keystore: %s
-                    passphrase: correct horse
-                """.formatted(chain.fullPort(), chain.solidityPort(), directory.resolve("keystore.json"));
+                    endpoint: %s
+                    passphrase_file: %s
+                """.formatted(chain.fullPort(), chain.solidityPort(), directory.resolve("keystore.json"), chain
+                .listUrl(), TestWallet.passphraseFile(directory, "correct horse"));
     }
 }

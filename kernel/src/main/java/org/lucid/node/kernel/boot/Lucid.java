@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -45,19 +47,24 @@ public final class Lucid {
     @Option(names = "--set", scope = CommandLine.ScopeType.INHERIT, description = "Sets one key of the configuration: --set gateway.port=0")
     private Map<String, String> settings = new LinkedHashMap<>();
 
+    private final Set<String> flags = new HashSet<>();
+
     private Lucid() {
     }
 
     public static void main(String[] arguments) {
         Lucid lucid = new Lucid();
         CommandLine line = new CommandLine(lucid);
-        lucid.describe(line, "run", "Starts the process and stays until it is told to stop.", lucid::run);
+        CommandSpec run = lucid.describe(line, "run", "Starts the process and stays until it is told to stop.",
+                lucid::run);
+        lucid.flags(run);
         lucid.describe(line, "check-config", "Checks the configuration without starting anything.", lucid::checkConfig);
         lucid.describe(line, "show-config", "Prints the effective configuration with the origin of each value.",
                 lucid::showConfig);
         lucid.describe(line, "probe", "Asks the running process whether it is alive; exit code 0 or 1.", lucid::probe);
         ServiceLoader.load(LucidCommand.class)
-                .forEach(command -> line.addSubcommand(command.name(), new Contributed(lucid, command)));
+                .forEach(command -> line.addSubcommand(command.name(), new CommandLine(new Contributed(lucid, command))
+                        .setUnmatchedOptionsArePositionalParams(true)));
         line.setExecutionExceptionHandler((e, commandLine, result) -> {
             System.err.println("lucid: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
             return ExitCode.of(e).value();
@@ -71,11 +78,28 @@ public final class Lucid {
         System.exit(code);
     }
 
-    private void describe(CommandLine line, String name, String description, Callable<Integer> action) {
+    private CommandSpec describe(CommandLine line, String name, String description, Callable<Integer> action) {
         CommandSpec spec = CommandSpec.wrapWithoutInspection(action);
         spec.usageMessage().description(description);
         spec.mixinStandardHelpOptions(true);
         line.addSubcommand(name, new CommandLine(spec));
+        return spec;
+    }
+
+    /** What modules want to hear when the process is started. */
+    private void flags(CommandSpec run) {
+        modules().forEach(maker -> maker.get().flags().forEach(flag -> run.addOption(CommandLine.Model.OptionSpec
+                .builder("--" + flag.name()).type(boolean.class).arity("0").description(flag.description())
+                .setter(new CommandLine.Model.ISetter() {
+                    @Override
+                    @SuppressWarnings("unchecked")
+                    public <T> T set(T given) {
+                        if (Boolean.TRUE.equals(given)) {
+                            flags.add(flag.name());
+                        }
+                        return given;
+                    }
+                }).build())));
     }
 
     /** A module's command, with its arguments passed on as they are. */
@@ -122,7 +146,7 @@ public final class Lucid {
     private int run() throws Exception {
         Settings checked = check();
         Logging.configure(checked.process().log());
-        NodeProcess process = new NodeProcess(loader(), modules());
+        NodeProcess process = new NodeProcess(loader(), modules(), flags);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
                 process.stop().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);

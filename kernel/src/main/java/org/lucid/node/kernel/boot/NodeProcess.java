@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.lucid.node.kernel.config.ConfigLoader;
 import org.lucid.node.kernel.config.ConfigRefused;
@@ -35,11 +36,14 @@ final class NodeProcess {
 
     private final ConfigLoader loader;
     private final List<Supplier<? extends LucidModule<?>>> modules;
+    private final Set<String> flags;
     private final Deque<Supplier<Future<?>>> closings = new ArrayDeque<>();
 
-    NodeProcess(ConfigLoader loader, List<Supplier<? extends LucidModule<?>>> modules) {
+    /** @param flags the names of the modules' flags that were given */
+    NodeProcess(ConfigLoader loader, List<Supplier<? extends LucidModule<?>>> modules, Set<String> flags) {
         this.loader = loader;
         this.modules = modules;
+        this.flags = flags;
     }
 
     /** Starts; on any failure everything begun is closed again. */
@@ -64,7 +68,8 @@ final class NodeProcess {
                             gc.close();
                             return Future.succeededFuture();
                         });
-                        Kernel kernel = new Kernel(platform, store, identity, meters, loader, data, modules);
+                        Kernel kernel = new Kernel(platform, store, identity, meters, loader, data, modules,
+                                flags);
                         closings.push(kernel::stop);
                         BuildTime built = BuildTime.own();
                         kernel.health().register("kernel", "clock",

@@ -14,4 +14,7 @@ public @interface Env {
 
     /** Whether the variables hold a share from 0 to 1 of what the key says in hundredths. */
     boolean share() default false;
+
+    /** Whether the key may come from nowhere else: what files hold is copied, sent and backed up. */
+    boolean only() default false;
 }

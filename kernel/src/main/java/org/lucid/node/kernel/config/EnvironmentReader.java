@@ -20,6 +20,8 @@ import org.lucid.node.kernel.config.ConfigNode.Section;
  */
 final class EnvironmentReader {
 
+    /** What the origin of a value from the environment begins with; its name follows. */
+    static final String ORIGIN = "environment ";
     private static final String PREFIX = "LUCID__";
 
     private final Map<String, String> environment;
@@ -48,7 +50,7 @@ final class EnvironmentReader {
                 Optional<String> value = value(name).map(text -> key.getValue().share() ? hundredths(text) : text);
                 if (value.isPresent() && !taken.containsKey(key.getKey())) {
                     taken.put(key.getKey(), value.get());
-                    result = result.with(key.getKey(), new Scalar(value.get(), "environment " + name));
+                    result = result.with(key.getKey(), new Scalar(value.get(), ORIGIN + name));
                 } else if (value.isPresent() && !value.get().equals(taken.get(key.getKey()))) {
                     notes.add(name + " differs from another name of " + key.getKey() + " and is not used");
                 }
@@ -65,7 +67,7 @@ final class EnvironmentReader {
             }
             String key = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace("__", ".");
             if (keys.containsKey(key)) {
-                all = all.with(key, new Scalar(environment.get(name), "environment " + name));
+                all = all.with(key, new Scalar(environment.get(name), ORIGIN + name));
             } else {
                 problems.add(new ConfigProblem("environment", name, "names no key", "LUCID__<SECTION>__<KEY>"));
             }

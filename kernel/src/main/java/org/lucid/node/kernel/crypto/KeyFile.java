@@ -1,17 +1,14 @@
 package org.lucid.node.kernel.crypto;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Set;
+import org.lucid.node.kernel.platform.DurableFile;
 
 /**
  * A 32-byte secret in a file of its own that only its owner may read (mode 0600). It is written by temporary file,
@@ -58,18 +55,7 @@ public final class KeyFile {
             throw new KeyRefused(path + " exists already");
         }
         try {
-            Path directory = path.toAbsolutePath().getParent();
-            Files.createDirectories(directory);
-            Path temporary = Files.createTempFile(directory, "key", ".tmp",
-                    PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                channel.write(ByteBuffer.wrap((HexFormat.of().formatHex(seed) + "\n").getBytes()));
-                channel.force(true);
-            }
-            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
+            DurableFile.write(path, (HexFormat.of().formatHex(seed) + "\n").getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new KeyRefused(path + " cannot be written: " + e.getMessage());
         }

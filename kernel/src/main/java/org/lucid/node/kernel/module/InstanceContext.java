@@ -222,7 +222,17 @@ final class InstanceContext<C extends Record> implements ModuleContext<C> {
 
     @Override
     public void fail(String reason) {
-        kernel.moduleFailed(slot.info().id(), reason);
+        kernel.moduleFailed(slot.info().id(), reason, false);
+    }
+
+    @Override
+    public void failFinally(String reason) {
+        kernel.moduleFailed(slot.info().id(), reason, true);
+    }
+
+    @Override
+    public boolean takeFlag(RunFlag flag) {
+        return kernel.takeFlag(flag);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.lucid.node.kernel.boot.ProcessConfig;
 import org.lucid.node.kernel.bus.Failure;
@@ -52,6 +53,7 @@ public final class Kernel implements KernelView {
     private final Instant startedAt;
     private final List<Long> timers = new ArrayList<>();
     private final Map<Class<?>, Object> processObjects = new ConcurrentHashMap<>();
+    private final Set<String> flags = ConcurrentHashMap.newKeySet();
     private volatile Settings settings;
     private volatile long generation;
     private volatile boolean draining;
@@ -64,6 +66,13 @@ public final class Kernel implements KernelView {
      */
     public Kernel(Platform platform, Store store, Identity identity, MeterRegistry meters, ConfigLoader loader,
             Path dataDirectory, List<Supplier<? extends LucidModule<?>>> modules) {
+        this(platform, store, identity, meters, loader, dataDirectory, modules, Set.of());
+    }
+
+    /** The same, started with flags of modules, by their names. */
+    public Kernel(Platform platform, Store store, Identity identity, MeterRegistry meters, ConfigLoader loader,
+            Path dataDirectory, List<Supplier<? extends LucidModule<?>>> modules, Set<String> flags) {
+        this.flags.addAll(flags);
         this.platform = platform;
         this.store = store;
         this.identity = identity;
@@ -283,8 +292,12 @@ public final class Kernel implements KernelView {
         return settings;
     }
 
-    void moduleFailed(String id, String reason) {
-        supervisor.giveUp(id, reason);
+    void moduleFailed(String id, String reason, boolean forGood) {
+        supervisor.giveUp(id, reason, forGood);
+    }
+
+    boolean takeFlag(RunFlag flag) {
+        return flags.remove(flag.name());
     }
 
     public Switchboard switchboard() {

@@ -1,6 +1,7 @@
 package org.lucid.node.kernel.module;
 
 import io.vertx.core.Future;
+import java.util.List;
 
 /**
  * A plug-in, found by {@link java.util.ServiceLoader}. The kernel makes one object for each instance that runs and calls
@@ -13,6 +14,11 @@ public interface LucidModule<C extends Record> {
 
     /** The same answer every time; called before configuration exists. */
     ModuleInfo<C> info();
+
+    /** The words that it hears on the command line of {@code lucid run}; see {@link ModuleContext#takeFlag}. */
+    default List<RunFlag> flags() {
+        return List.of();
+    }
 
     /**
      * Starts one instance: opens collections, reads back its state, registers handlers and timers.

@@ -104,6 +104,12 @@ public interface ModuleContext<C extends Record> {
     /** Gives up: the module becomes FAILED with this reason and is started anew after a while. */
     void fail(String reason);
 
+    /** Gives up for good, as a start with {@link FinalFailure} does. */
+    void failFinally(String reason);
+
+    /** Whether the process was started with this flag of the module; true only the first time it is asked. */
+    boolean takeFlag(RunFlag flag);
+
     /** Runs when the instance ends, after {@link LucidModule#stop}, in reverse order of registration. */
     void onStop(Supplier<Future<?>> closing);
 }

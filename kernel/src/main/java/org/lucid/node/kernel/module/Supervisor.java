@@ -101,7 +101,7 @@ final class Supervisor {
         for (String need : slot.info().requires()) {
             if (slots.get(need).state() != ModuleState.RUNNING) {
                 slot.to(ModuleState.FAILED, "requires " + need + ", which is not running");
-                return failed(slot);
+                return failed(slot, false);
             }
         }
         slot.to(ModuleState.STARTING, "");
@@ -116,7 +116,7 @@ final class Supervisor {
                         .log("event=module_failed reason=\"{}\"", done.cause().getMessage());
                 fatal = fatal.or(() -> fatal(slot, done.cause()));
                 slot.to(ModuleState.FAILED, String.valueOf(done.cause().getMessage()));
-                return slot.undeploy().transform(gone -> failed(slot)).mapEmpty();
+                return slot.undeploy().transform(gone -> failed(slot, FinalFailure.isIn(done.cause()))).mapEmpty();
             }
             slot.to(ModuleState.RUNNING, "");
             slot.gate().open(slot.settings().instances());
@@ -126,8 +126,12 @@ final class Supervisor {
         });
     }
 
-    private Future<Void> failed(ModuleSlot<?> slot) {
+    /** What fails for good waits for a person: a new configuration or a new process starts it again. */
+    private Future<Void> failed(ModuleSlot<?> slot, boolean forGood) {
         slot.gate().close(Gate.Mode.FAILED);
+        if (forGood) {
+            return Future.succeededFuture();
+        }
         int seconds = Math.min(MAX_BACKOFF_SECONDS, 1 << Math.min(6, slot.failures() - 1));
         vertx.setTimer(seconds * 1000L, timer -> inTurn(() -> restartFailed(slot)));
         return Future.succeededFuture();
@@ -141,8 +145,8 @@ final class Supervisor {
         return start(slot).mapEmpty();
     }
 
-    /** A running module gave up. */
-    void giveUp(String id, String reason) {
+    /** A running module gave up, for a while or for good. */
+    void giveUp(String id, String reason, boolean forGood) {
         ModuleSlot<?> slot = slots.get(id);
         inTurn(() -> {
             if (slot.state() != ModuleState.RUNNING) {
@@ -151,7 +155,7 @@ final class Supervisor {
             LOG.atError().addKeyValue("module", id).log("event=module_failed reason=\"{}\"", reason);
             slot.to(ModuleState.FAILED, reason);
             slot.gate().close(Gate.Mode.FAILED);
-            return slot.undeploy().transform(gone -> failed(slot)).mapEmpty();
+            return slot.undeploy().transform(gone -> failed(slot, forGood)).mapEmpty();
         });
     }
 

@@ -16,7 +16,8 @@ import org.lucid.node.kernel.config.Default;
 /** A module for tests of the kernel: it answers who took a request, and fails to start when told to. */
 final class Echo implements LucidModule<Echo.Config> {
 
-    record Config(@Default("hello") String greeting, @Default("false") boolean broken) {
+    record Config(@Default("hello") String greeting, @Default("false") boolean broken,
+            @Default("false") boolean damaged) {
     }
 
     record Ask(String key) {
@@ -34,6 +35,8 @@ final class Echo implements LucidModule<Echo.Config> {
             .deadline(Duration.ofSeconds(2));
     static final Topic<Ask> NEWS = Topic.of("test.echo.news", Ask.class);
 
+    static final RunFlag SHOUT = new RunFlag("shout", "Answers louder.");
+
     final List<String> heard;
 
     Echo(List<String> heard) {
@@ -50,14 +53,23 @@ final class Echo implements LucidModule<Echo.Config> {
     }
 
     @Override
+    public List<RunFlag> flags() {
+        return List.of(SHOUT);
+    }
+
+    @Override
     public Future<?> start(ModuleContext<Config> context) {
         if (context.config().broken()) {
             return Future.failedFuture("told to be broken");
         }
+        if (context.config().damaged()) {
+            return Future.failedFuture(new FinalFailure("told to be damaged"));
+        }
+        String end = context.takeFlag(SHOUT) ? "!" : "";
         Counter asked = Counter.builder("test_asked").register(context.meters());
         context.handle(FREE, (ask, call) -> {
             asked.increment();
-            return Future.succeededFuture(new Answer(context.config().greeting() + " " + ask.key(),
+            return Future.succeededFuture(new Answer(context.config().greeting() + " " + ask.key() + end,
                     context.instance()));
         });
         context.handle(KEYED, (ask, call) -> ask.key().isEmpty()

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lucid.node.kernel.bus.Caller;
 import org.lucid.node.kernel.bus.Failure;
@@ -165,11 +166,41 @@ class KernelTest {
             simulation.configure("echo: {enabled: true}\n");
             simulation.reload();
             assertThat(stateOf(simulation)).isEqualTo(ModuleState.RUNNING);
-            simulation.kernel().moduleFailed("test.echo", "gave up");
+            simulation.kernel().moduleFailed("test.echo", "gave up", false);
             simulation.advance(Duration.ofMillis(1));
             assertThat(stateOf(simulation)).isEqualTo(ModuleState.FAILED);
             simulation.advance(Duration.ofSeconds(2));
             assertThat(stateOf(simulation)).isEqualTo(ModuleState.RUNNING);
+        }
+    }
+
+    @Test
+    @Tag("MON-11")
+    void leavesAModuleThatFailedForGoodAloneUntilAPersonChangesSomething() {
+        try (Simulation simulation = echo("enabled: true, damaged: true")) {
+            simulation.advance(Duration.ofMinutes(5));
+            assertThat(stateOf(simulation)).isEqualTo(ModuleState.FAILED);
+            assertThat(simulation.kernel().modules().getFirst().detail()).contains("told to be damaged");
+            simulation.configure("echo: {enabled: true}\n");
+            simulation.reload();
+            assertThat(stateOf(simulation)).isEqualTo(ModuleState.RUNNING);
+            simulation.kernel().moduleFailed("test.echo", "gave up", true);
+            simulation.advance(Duration.ofMinutes(5));
+            assertThat(stateOf(simulation)).isEqualTo(ModuleState.FAILED);
+            simulation.reload();
+            assertThat(stateOf(simulation)).isEqualTo(ModuleState.RUNNING);
+        }
+    }
+
+    @Test
+    @Tag("MON-15")
+    void givesAFlagToTheModuleOnceInTheLifeOfTheProcess() {
+        try (Simulation simulation = echo("enabled: true")) {
+            simulation.restartWith("shout");
+            assertThat(simulation.call(Echo.FREE, new Echo.Ask("x")).text()).endsWith("x!");
+            simulation.configure("echo: {enabled: true, greeting: bye}\n");
+            simulation.reload();
+            assertThat(simulation.call(Echo.FREE, new Echo.Ask("x")).text()).isEqualTo("bye x");
         }
     }
 

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -23,6 +24,7 @@ import org.lucid.node.kernel.bus.Call;
 import org.lucid.node.kernel.bus.Caller;
 import org.lucid.node.kernel.bus.Operation;
 import org.lucid.node.kernel.config.ConfigLoader;
+import org.lucid.node.kernel.crypto.Identity;
 import org.lucid.node.kernel.crypto.SeedIdentity;
 import org.lucid.node.kernel.crypto.Signatures;
 import org.lucid.node.kernel.module.Kernel;
@@ -138,13 +140,14 @@ public final class Simulation implements AutoCloseable {
         }
     }
 
-    private void start() {
+    private void start(String... given) {
+        Set<String> flags = Set.of(given);
         meters = new SimpleMeterRegistry();
         store = await(MemoryStore.open(data, time.clock(), faults));
         Platform platform = new Platform(time.vertx(), time.clock(), random, ids, signatures,
                 (name, threads, queue) -> new Inline());
         kernel = new Kernel(platform, store, new SeedIdentity(signatures, identitySeed), meters,
-                new ConfigLoader(directory.resolve("lucid.yaml"), Map.of(), Map.of()), directory, modules);
+                new ConfigLoader(directory.resolve("lucid.yaml"), Map.of(), Map.of()), directory, modules, flags);
         await(kernel.start());
     }
 
@@ -152,6 +155,12 @@ public final class Simulation implements AutoCloseable {
     public void restart() {
         stop();
         start();
+    }
+
+    /** The same, with flags of modules on the command line. */
+    public void restartWith(String... flags) {
+        stop();
+        start(flags);
     }
 
     /** Dies and starts again over the same data: from here on nothing of the old process reaches the store. */
@@ -252,6 +261,11 @@ public final class Simulation implements AutoCloseable {
 
     public Signatures signatures() {
         return signatures;
+    }
+
+    /** The identity of the process. */
+    public Identity identity() {
+        return new SeedIdentity(signatures, identitySeed);
     }
 
     /** The data directory of the process. */

@@ -13,7 +13,16 @@ record Alarm(Bus bus) {
 
     /** Says what is wrong, in the log and as an event. */
     void raise(String text) {
+        raise(Optional.empty(), text);
+    }
+
+    /** Says what is wrong with an entry. */
+    void raise(Replay.Fault fault) {
+        raise(Optional.of(fault.seq()), fault.toString());
+    }
+
+    private void raise(Optional<Long> seq, String text) {
         LOG.error("event=needs_attention text=\"{}\"", text);
-        bus.publish(Distributions.FAULT, new Distributions.Fault(Optional.empty(), text));
+        bus.publish(Distributions.FAULT, new Distributions.Fault(seq, text));
     }
 }

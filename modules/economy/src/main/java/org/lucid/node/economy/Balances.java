@@ -24,6 +24,7 @@ final class Balances {
 
     private static final String NODES = "node:";
     private static final String AVAILABLE = ":available";
+    private static final String HELD = ":held";
 
     private static final int MOST_ACCOUNTS = 200_000;
 
@@ -58,7 +59,8 @@ final class Balances {
         return own != null ? own : beneath.map(under -> under.of(account)).orElse(0L);
     }
 
-    private boolean has(String account) {
+    /** Whether any entry ever touched the account. */
+    boolean has(String account) {
         return amounts.containsKey(account) || beneath.isPresent() && beneath.get().has(account);
     }
 
@@ -132,6 +134,15 @@ final class Balances {
         return found;
     }
 
+    /** Nodes of which something is held back, in the order of their account names, after one. */
+    List<String> withHeld(String after, int limit) {
+        String from = after.isEmpty() ? NODES : NODES + after + ";";
+        return amounts.subMap(from, "node;").entrySet().stream()
+                .filter(entry -> entry.getKey().endsWith(HELD) && entry.getValue() > 0).limit(limit)
+                .map(entry -> entry.getKey().substring(NODES.length(), entry.getKey().length() - HELD.length()))
+                .toList();
+    }
+
     /** Pools that earned what their members do not have yet. */
     List<String> poolsWithMoney() {
         return amounts.subMap("pool:", "pool;").entrySet().stream().filter(entry -> entry.getValue() > 0)
@@ -157,7 +168,7 @@ final class Balances {
             byPart.merge(entry.getKey().substring(node.length()), entry.getValue(), Math::addExact);
         }
         return new NodeTotals(nodes, new Usdt(byPart.getOrDefault(AVAILABLE, 0L)),
-                new Usdt(byPart.getOrDefault(":reserved", 0L)), new Usdt(byPart.getOrDefault(":held", 0L)));
+                new Usdt(byPart.getOrDefault(":reserved", 0L)), new Usdt(byPart.getOrDefault(HELD, 0L)));
     }
 
     /** The sum over all accounts of each currency; each is zero. */
@@ -173,6 +184,44 @@ final class Balances {
     /** How many accounts there are. */
     int accounts() {
         return accounts;
+    }
+
+    /** Takes over what an account held at a snapshot. */
+    void load(AccountBalance account) {
+        if (amounts.put(account.account(), account.balance().micro()) == null) {
+            accounts++;
+        }
+    }
+
+    /** What every account holds, in the order of their names, in pages of a size; of no account one empty page. */
+    List<List<AccountBalance>> pages(int size) {
+        List<List<AccountBalance>> pages = new ArrayList<>();
+        pages.add(new ArrayList<>());
+        amounts.forEach((name, amount) -> {
+            if (pages.getLast().size() == size) {
+                pages.add(new ArrayList<>());
+            }
+            pages.getLast().add(new AccountBalance(name, currency(name), new Usdt(amount)));
+        });
+        return pages;
+    }
+
+    /** The hash that a signed head has of them (MON-13). */
+    String hash() {
+        Digest digest = new Digest();
+        amounts.forEach((name, amount) -> digest.add(line(new AccountBalance(name, currency(name),
+                new Usdt(amount)))));
+        return digest.hex();
+    }
+
+    /** How an account stands in that hash. */
+    static String line(AccountBalance account) {
+        return account.account() + " " + account.balance() + "\n";
+    }
+
+    /** The escrows that are not empty. */
+    List<String> escrows() {
+        return List.copyOf(amounts.subMap(Account.ESCROW, Account.ESCROW + Character.MAX_VALUE).keySet());
     }
 
     private Usdt usdt(String account) {

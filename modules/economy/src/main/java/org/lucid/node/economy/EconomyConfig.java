@@ -14,13 +14,17 @@ public record EconomyConfig(
         @Default("0.05") @Env("COMMISSION_RATE") @Bounds(min = "0", max = "0.5") BigDecimal commissionRate,
         @Default("0") @Env("TAX_RATE") @Bounds(min = "0", max = "0.5") BigDecimal taxRate, PriceList prices,
         RewardsConfig rewards,
-        @Default("1") @Env("LUCID_REWARD_DISTRIBUTION_THRESHOLD") @Bounds(min = "0", max = "10000") Usdt poolThresholdUsdt) {
+        @Default("1") @Env("LUCID_REWARD_DISTRIBUTION_THRESHOLD") @Bounds(min = "0", max = "10000") Usdt poolThresholdUsdt,
+        @Default("0.02") @Env("PERFORMANCE_BONUS_RATE") @Bounds(min = "0", max = "0.5") BigDecimal bonusRate,
+        @Default("80.00") @Bounds(min = "0", max = "100") BigDecimal bonusMinScore,
+        @Default("true") boolean bonusAutoTopUp, HeldBackConfig heldBack) {
 
     private static final int PLACES = 6;
 
     public EconomyConfig {
         requirePpm("commission_rate", commissionRate);
         requirePpm("tax_rate", taxRate);
+        requirePpm("bonus_rate", bonusRate);
     }
 
     long commissionPpm() {
@@ -29,6 +33,10 @@ public record EconomyConfig(
 
     long taxPpm() {
         return ppm(taxRate);
+    }
+
+    long bonusPpm() {
+        return ppm(bonusRate);
     }
 
     private static long ppm(BigDecimal rate) {

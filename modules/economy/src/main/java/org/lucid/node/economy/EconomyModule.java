@@ -1,93 +1,86 @@
 package org.lucid.node.economy;
 
 import io.vertx.core.Future;
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import org.lucid.node.contract.consensus.Consensus;
 import org.lucid.node.contract.consensus.NodeWork;
+import org.lucid.node.contract.economy.Adjustments;
 import org.lucid.node.contract.economy.Distributions;
-import org.lucid.node.contract.economy.EntryKind;
+import org.lucid.node.contract.economy.Earnings;
 import org.lucid.node.contract.economy.Ledger;
+import org.lucid.node.contract.economy.LedgerProofs;
 import org.lucid.node.contract.economy.PayoutFunds;
 import org.lucid.node.contract.economy.PoolSettlement;
 import org.lucid.node.contract.economy.Revenue;
+import org.lucid.node.contract.payouts.Payouts;
 import org.lucid.node.contract.pools.Memberships;
+import org.lucid.node.contract.poot.Poot;
 import org.lucid.node.contract.registration.Nodes;
+import org.lucid.node.contract.registration.PayoutAddresses;
+import org.lucid.node.economy.Opening.Writer;
 import org.lucid.node.kernel.module.LucidModule;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.module.ModuleInfo;
+import org.lucid.node.kernel.module.RunFlag;
 
 /** The plug of the ledger. The first instance opens the journal; the others answer what needs no balance. */
 public final class EconomyModule implements LucidModule<EconomyConfig> {
 
-    private static final Duration FIGURES = Duration.ofMinutes(1);
-    private static final Duration NEWS = Duration.ofSeconds(1);
-    private static final Duration CATCH_UP = Duration.ofMinutes(10);
-    private static final Duration SOON = Duration.ofSeconds(1);
-    private static final Duration SEGMENTS = Duration.ofMinutes(1);
-
     @Override
     public ModuleInfo<EconomyConfig> info() {
         return ModuleInfo.of("lucid.economy", EconomyConfig.class, Revenue.RECORD, Revenue.QUOTE, Ledger.BALANCE,
-                Ledger.ENTRIES, Ledger.SUMMARY, Ledger.LIST_JOURNAL, Ledger.FUND, PayoutFunds.RESERVE,
-                PayoutFunds.CLOSE, PayoutFunds.PAYABLE, PayoutFunds.NETWORK_COST, PayoutFunds.MIRROR,
-                Distributions.RUNS,
-                Distributions.WAIVE, PoolSettlement.SETTLE).uses(Nodes.STATUSES, NodeWork.WORK,
-                        Memberships.MEMBERS_DURING, Memberships.REWARD_METHOD_AT)
+                Ledger.ENTRIES, Ledger.SUMMARY, Ledger.LIST_JOURNAL, Ledger.FUND, Earnings.EARNINGS,
+                LedgerProofs.HEAD, LedgerProofs.CONSISTENCY, LedgerProofs.RECEIPT, Adjustments.ADJUST,
+                Adjustments.DECIDE, Adjustments.LIST, PayoutFunds.RESERVE, PayoutFunds.CLOSE, PayoutFunds.PAYABLE,
+                PayoutFunds.NETWORK_COST, PayoutFunds.MIRROR, Distributions.RUNS, Distributions.WAIVE,
+                PoolSettlement.SETTLE)
+                .uses(Nodes.STATUSES, PayoutAddresses.OF_NODES, NodeWork.WORK, Memberships.MEMBERS_DURING,
+                        Memberships.REWARD_METHOD_AT, Payouts.HALT, Payouts.CALCULATE, Poot.HISTORY, Poot.SCORE)
                 .openApi("openapi/economy.yaml");
     }
 
     @Override
+    public List<RunFlag> flags() {
+        return List.of(Rollback.ACCEPT);
+    }
+
+    @Override
     public Future<?> start(ModuleContext<EconomyConfig> context) {
-        return JournalStore.open(context).compose(store -> writer(context, store).compose(journal -> {
-            Future<Void> ready = journal.isPresent()
-                    ? segments(context, journal.get()).onSuccess(segments -> follow(context, journal.get(), segments))
-                            .mapEmpty()
-                    : Future.succeededFuture();
-            return ready.onSuccess(done -> serve(context,
-                    new Economy(context.bus(), context.config(), store, journal)))
-                    .compose(done -> distributing(context, journal));
-        }));
+        return Stores.open(context::open).compose(stores -> writer(context, stores.ledger())
+                .map(writer -> {
+                    assemble(context, stores, writer);
+                    return stores;
+                }));
     }
 
-    private static Future<Void> distributing(ModuleContext<EconomyConfig> context, Optional<Journal> journal) {
-        return context.open(RunStore.RUNS).map(RunStore::new).compose(runs -> context.open(PoolRunStore.SETTLEMENTS)
-                .map(PoolRunStore::new).onSuccess(settlements -> distribute(context, journal, runs, settlements)))
-                .mapEmpty();
-    }
-
-    private static Future<SegmentStore> segments(ModuleContext<EconomyConfig> context, Journal journal) {
-        return context.open(SegmentStore.SEGMENTS).compose(documents -> {
-            SegmentStore segments = new SegmentStore(documents, journal.tree());
-            return segments.check().map(fault -> {
-                fault.ifPresent(found -> {
-                    throw Journal.corrupt(found.toString());
-                });
-                return segments;
-            });
-        });
-    }
-
-    private static Future<Optional<Journal>> writer(ModuleContext<EconomyConfig> context, JournalStore store) {
+    private static Future<Optional<Writer>> writer(ModuleContext<EconomyConfig> context, LedgerStores stores) {
         return context.isSingle()
-                ? Journal
-                        .open(store, context.clock(), context.kernel().network().genesisAt(), context::after,
-                                context::fail)
-                        .map(Optional::of)
+                ? Opening.open(context, stores).map(Optional::of)
                 : Future.succeededFuture(Optional.empty());
     }
 
-    private static void follow(ModuleContext<EconomyConfig> context, Journal journal, SegmentStore segments) {
-        BalanceNews news = new BalanceNews(journal, context.bus());
-        Figures figures = new Figures(context.meters(), journal);
-        journal.onEntry(entry -> {
-            news.note(entry);
-            figures.note(entry);
-            segments.catchUp();
-        });
-        context.every(NEWS, "balance-news", news::publish);
-        context.every(FIGURES, "figures", figures::show);
-        context.every(SEGMENTS, "segments", segments::catchUp);
+    private static void assemble(ModuleContext<EconomyConfig> context, Stores stores, Optional<Writer> writer) {
+        Optional<Journal> journal = writer.map(Writer::journal);
+        Optional<RewardRuns> rewards = journal.map(open -> new RewardRuns(context, open, stores.runs(),
+                new PoolRuns(context, open, stores.settlements())));
+        serve(context, new Economy(context, stores.ledger().entries(), writer));
+        context.handle(Earnings.EARNINGS, new EarningsDesk(context, stores.ledger().entries(), journal)::earnings);
+        ProofDesk proofs = new ProofDesk(context.bus(), stores.ledger(), writer.map(Writer::snapshots),
+                context.clock());
+        context.handle(LedgerProofs.HEAD, proofs::head);
+        context.handle(LedgerProofs.CONSISTENCY, proofs::consistency);
+        context.handle(LedgerProofs.RECEIPT, proofs::receipt);
+        AdjustmentDesk adjustments = new AdjustmentDesk(context, stores.adjustments(), journal);
+        context.handle(Adjustments.ADJUST, adjustments::propose);
+        context.handle(Adjustments.DECIDE, adjustments::decide);
+        context.handle(Adjustments.LIST, (request, call) -> stores.adjustments().page(request));
+        context.handle(Distributions.RUNS, (request, call) -> stores.runs().page(request));
+        context.handle(Distributions.WAIVE, (request, call) -> rewards.orElseThrow(Economy::elsewhere)
+                .waive(request, call.caller().subject()));
+        context.handle(PoolSettlement.SETTLE, (request, call) -> rewards.orElseThrow(Economy::elsewhere)
+                .settle(request));
+        writer.ifPresent(open -> new Routine(context, open).begin(rewards.orElseThrow(), new BonusRuns(context,
+                open.journal(), stores.runs(), stores.ledger().entries()), adjustments));
     }
 
     private static void serve(ModuleContext<EconomyConfig> context, Economy economy) {
@@ -103,25 +96,5 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
         context.handle(PayoutFunds.PAYABLE, economy::payable);
         context.handle(PayoutFunds.NETWORK_COST, economy::networkCost);
         context.handle(PayoutFunds.MIRROR, economy::mirror);
-    }
-
-    private static void distribute(ModuleContext<EconomyConfig> context, Optional<Journal> journal, RunStore store,
-            PoolRunStore settlements) {
-        Optional<RewardRuns> runs = journal.map(writer -> new RewardRuns(context, writer, store,
-                new PoolRuns(context, writer, settlements)));
-        context.handle(Distributions.RUNS, (request, call) -> store.page(request));
-        context.handle(Distributions.WAIVE, (request, call) -> runs.orElseThrow(Economy::elsewhere)
-                .waive(request, call.caller().subject()));
-        context.handle(PoolSettlement.SETTLE, (request, call) -> runs.orElseThrow(Economy::elsewhere).settle(request));
-        runs.ifPresent(distribution -> {
-            journal.orElseThrow().onEntry(entry -> {
-                if (entry.kind() == EntryKind.FUND || entry.kind() == EntryKind.MOVE) {
-                    context.after(SOON, distribution::catchUp);
-                }
-            });
-            context.subscribe(Consensus.EPOCH_CLOSED, closed -> distribution.catchUp());
-            context.every(CATCH_UP, "distribute", distribution::catchUp);
-            context.after(SOON, distribution::catchUp);
-        });
     }
 }

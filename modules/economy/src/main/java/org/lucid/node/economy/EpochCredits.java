@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.lucid.node.contract.consensus.NodeWork.WorkItem;
 import org.lucid.node.contract.consensus.NodeWork.WorkShare;
 import org.lucid.node.contract.money.Usdt;
@@ -33,6 +34,13 @@ final class EpochCredits {
 
     long of(String entityId) {
         return byEntity.getOrDefault(entityId, 0L);
+    }
+
+    /** The entities that are nodes. */
+    Set<String> nodes() {
+        Set<String> nodes = new TreeSet<>(byEntity.keySet());
+        nodes.removeAll(pools);
+        return nodes;
     }
 
     boolean isPool(String entityId) {

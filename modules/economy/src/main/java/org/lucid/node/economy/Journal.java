@@ -37,6 +37,7 @@ final class Journal {
     private Consumer<JournalEntry> listener = entry -> {
     };
     private Balances ahead;
+    private Instant earliest = Instant.MIN;
     private int waiting;
 
     /** An entry that is in the journal, and whether this very request put it there. */
@@ -55,14 +56,13 @@ final class Journal {
     }
 
     /**
-     * Opens the journal and verifies all of it. Fails, naming the entry and what was expected there, when anything is
-     * wrong: nothing is repaired.
+     * Opens the journal and verifies what follows the fold that it goes on from. Fails with {@link DamagedLedger} when
+     * anything is wrong: nothing is repaired.
      */
-    static Future<Journal> open(JournalStore store, InstantSource clock, Instant genesis,
+    static Future<Journal> open(JournalStore store, Replay from, InstantSource clock, Instant genesis,
             BiConsumer<Duration, Runnable> later, Consumer<String> fenced) {
         return SequencedLog.open(store.documents(), "seq", JournalEntry::seq, later, fenced)
-                .compose(log -> replay(log, new Replay())
-                        .map(replay -> new Journal(store, log, replay, clock, genesis)));
+                .compose(log -> replay(log, from).map(replay -> new Journal(store, log, replay, clock, genesis)));
     }
 
     private static Future<Replay> replay(SequencedLog<JournalEntry> log, Replay replay) {
@@ -71,12 +71,12 @@ final class Journal {
         }
         return log.read(replay.seq(), PAGE).compose(entries -> {
             if (entries.isEmpty()) {
-                return Future.failedFuture(corrupt("entry " + (replay.seq() + 1) + ": is missing"));
+                return Future.failedFuture(new DamagedLedger(replay.seq() + 1, "is missing"));
             }
             for (JournalEntry entry : entries) {
                 Optional<Replay.Fault> fault = replay.next(entry);
                 if (fault.isPresent()) {
-                    return Future.failedFuture(corrupt(fault.get().toString()));
+                    return Future.failedFuture(new DamagedLedger(fault.get()));
                 }
                 if (replay.seq() == log.lastSeq()) {
                     return Future.succeededFuture(replay);
@@ -84,12 +84,6 @@ final class Journal {
             }
             return replay(log, replay);
         });
-    }
-
-    /** The failure of a start on a damaged journal. */
-    static Failure corrupt(String fault) {
-        return Failure.of(FailureCode.INTERNAL, "The journal is damaged: " + fault
-                + ". Nothing was repaired; run lucid verify-ledger, then restore a backup.");
     }
 
     /** One more who is told of each entry that is safe, in their order. */
@@ -105,6 +99,16 @@ final class Journal {
     /** The tree after the last safe entry; for reading only. */
     JournalTree tree() {
         return tree;
+    }
+
+    /** The first entry, if there is one. */
+    Future<Optional<JournalEntry>> first() {
+        return store.bySeq(1);
+    }
+
+    /** No entry is dated before this time from now on: a head that closes a month says so (MON-35). */
+    void notBefore(Instant time) {
+        earliest = time.isAfter(earliest) ? time : earliest;
     }
 
     long lastSeq() {
@@ -176,7 +180,8 @@ final class Journal {
             ahead = balances.ahead(); // a batch begins: nothing is ahead of what is safe
         }
         ahead.post(draft.legs());
-        return draft.at(seq, previous, clock.instant(), genesis);
+        Instant now = clock.instant();
+        return draft.at(seq, previous, now.isBefore(earliest) ? earliest : now, genesis);
     }
 
     private static Future<Posted> repeat(Draft draft, JournalEntry stored) {

@@ -16,8 +16,18 @@ final class JournalTree {
     /** Entries of a segment; a power of two, so that its root is a node of the whole tree. */
     static final int SEGMENT = 4_096;
 
-    private final List<Segment> segments = new ArrayList<>();
-    private final List<byte[]> leaves = new ArrayList<>();
+    private final List<Segment> segments;
+    private final List<byte[]> leaves;
+
+    JournalTree() {
+        this(List.of(), List.of());
+    }
+
+    /** The tree over full segments and the leaves after them, fewer than a segment. */
+    JournalTree(List<Segment> segments, List<byte[]> leaves) {
+        this.segments = new ArrayList<>(segments);
+        this.leaves = new ArrayList<>(leaves);
+    }
 
     /** Takes the next entry. */
     void add(JournalEntry entry) {
@@ -36,14 +46,20 @@ final class JournalTree {
 
     /** The root over all entries taken. */
     byte[] root() {
+        return MerkleTree.root(nodes(segments, leaves));
+    }
+
+    /** The roots of full segments and the one of the leaves after them: together they are the tree of all leaves. */
+    static List<byte[]> nodes(List<Segment> segments, List<byte[]> leaves) {
         List<byte[]> nodes = new ArrayList<>(segments.stream().map(segment -> bytes(segment.root())).toList());
         if (!leaves.isEmpty()) {
             nodes.add(MerkleTree.root(leaves));
         }
-        return MerkleTree.root(nodes);
+        return nodes;
     }
 
-    private static byte[] bytes(String hash) {
+    /** The leaf that a hash of an entry is. */
+    static byte[] bytes(String hash) {
         return Hex.bytes("hash", hash, 32);
     }
 }

@@ -28,11 +28,14 @@ final class Legs {
         return List.of(usdt(from, amount.negated()), usdt(to, amount));
     }
 
-    /** A share that goes to a node, less the tax of it; parts of nothing have no leg. */
-    static List<Leg> toNode(String from, String nodeId, Usdt share, long taxPpm) {
-        Usdt tax = new Usdt(Rate.of(share.micro(), taxPpm));
+    /** A share that goes to a node, less the tax of it, a part of the rest held back; parts of nothing have no leg. */
+    static List<Leg> toNode(String from, String nodeId, Usdt share, Terms terms) {
+        Usdt tax = new Usdt(Rate.of(share.micro(), terms.taxPpm()));
+        Usdt net = share.minus(tax);
+        Usdt held = new Usdt(Rate.of(net.micro(), terms.heldPpm()));
         return Stream.of(usdt(from, share.negated()), usdt(Account.TAX, tax),
-                usdt(Account.available(nodeId), share.minus(tax))).filter(leg -> !leg.amount().isZero()).toList();
+                usdt(Account.available(nodeId), net.minus(held)), usdt(Account.held(nodeId), held))
+                .filter(leg -> !leg.amount().isZero()).toList();
     }
 
     /** TRX in sun that go from one account to another. */

@@ -24,16 +24,16 @@ final class PoolPostings {
     }
 
     /** The share of a member, less tax. */
-    static Draft share(PoolRun run, Share share, long taxPpm) {
+    static Draft share(PoolRun run, Share share, Terms terms) {
         Cause cause = new Cause("settlement", run.id() + ":" + share.nodeId(),
                 List.of(Fact.of("method", run.method()), Fact.of("active_slots", share.part().activeSlots()),
                         Fact.of("weighted_slots_bp", share.part().weighted()),
                         Fact.of("credits_mc", share.part().creditsMc()), Fact.of("share", share.amount())),
-                List.of(Fact.of("tax_ppm", taxPpm)));
+                terms.facts());
         return new Draft("settle:" + run.poolId() + ":" + run.epoch() + ":" + share.nodeId(), EntryKind.POOL_SHARE,
-                Optional.of(share.nodeId()), Legs.toNode(run.escrow(), share.nodeId(), share.amount(), taxPpm), cause,
+                Optional.of(share.nodeId()), Legs.toNode(run.escrow(), share.nodeId(), share.amount(), terms), cause,
                 "Share of " + share.amount() + " in " + run.amount() + " of the pool by " + run.method() + ": "
-                        + share.part().activeSlots() + " active slots, less tax of " + taxPpm + " ppm.",
+                        + share.part().activeSlots() + " active slots, " + terms.words(),
                 Optional.empty());
     }
 }

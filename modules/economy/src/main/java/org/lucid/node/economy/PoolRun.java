@@ -37,6 +37,13 @@ record PoolRun(String id, String poolId, long epoch, long fromEpoch, State state
         return Account.ESCROW + "settle-" + poolId + "-" + epoch;
     }
 
+    /** The id of the settlement that an escrow is of; ids of pools may contain dashes, epochs do not. */
+    static String idOfEscrow(String escrow) {
+        String name = escrow.substring((Account.ESCROW + "settle-").length());
+        int dash = Math.max(0, name.lastIndexOf('-'));
+        return name.substring(0, dash) + ":" + name.substring(Math.min(name.length(), dash + 1));
+    }
+
     PoolRun done(Instant at) {
         return new PoolRun(id, poolId, epoch, fromEpoch, State.DONE, method, amount, shares, reason, createdAt, at);
     }

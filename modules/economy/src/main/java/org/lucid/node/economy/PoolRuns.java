@@ -32,6 +32,7 @@ final class PoolRuns {
     private final PoolRunStore store;
     private final PoolParts parts;
     private final Alarm alarm;
+    private final NodeAges ages;
 
     private record Due(String poolId, long fromEpoch, long epoch, Usdt amount, Optional<PoolRun> newest) {
     }
@@ -45,6 +46,7 @@ final class PoolRuns {
         this.store = store;
         this.parts = new PoolParts(context.bus());
         this.alarm = new Alarm(context.bus());
+        this.ages = new NodeAges(context.bus(), context.config().heldBack());
     }
 
     /** Ends what is open, then settles every pool with enough money, after an epoch was distributed. */
@@ -144,21 +146,29 @@ final class PoolRuns {
     }
 
     private Future<Void> finish(PoolRun run) {
-        List<Draft> drafts = run.shares().stream().filter(share -> !share.amount().isZero())
-                .map(share -> PoolPostings.share(run, share, context.config().taxPpm())).toList();
-        return journal.append(PoolPostings.open(run)).compose(opened -> journal.appendAll(drafts)).compose(shared -> {
-            long left = journal.balances().of(run.escrow());
-            if (left != 0) {
-                alarm.raise("settlement " + run.id() + " is shared and " + new Usdt(left) + " of its escrow is left");
-                throw LucidError.INTERNAL_ERROR.failure("The shares of settlement " + run.id()
-                        + " do not sum to its amount. Look at its entries.");
-            }
-            return store.save(run.done(context.clock().instant()));
-        }).map(done -> {
-            context.bus().publish(PoolSettlement.POOL_SETTLED, new PoolSettlement.PoolSettled(run.poolId(), run.epoch(),
-                    run.amount()));
-            return null;
-        });
+        List<String> nodes = run.shares().stream().map(Share::nodeId).toList();
+        return journal.append(PoolPostings.open(run))
+                .compose(opened -> ages.heldPpm(nodes, context.clock().instant()))
+                .compose(held -> journal.appendAll(drafts(run, held))).compose(shared -> {
+                    long left = journal.balances().of(run.escrow());
+                    if (left != 0) {
+                        alarm.raise("settlement " + run.id() + " is shared and " + new Usdt(left)
+                                + " of its escrow is left");
+                        throw LucidError.INTERNAL_ERROR.failure("The shares of settlement " + run.id()
+                                + " do not sum to its amount. Look at its entries.");
+                    }
+                    return store.save(run.done(context.clock().instant()));
+                }).map(done -> {
+                    context.bus().publish(PoolSettlement.POOL_SETTLED,
+                            new PoolSettlement.PoolSettled(run.poolId(), run.epoch(),
+                                    run.amount()));
+                    return null;
+                });
+    }
+
+    private List<Draft> drafts(PoolRun run, Map<String, Long> held) {
+        return run.shares().stream().filter(share -> !share.amount().isZero()).map(share -> PoolPostings.share(run,
+                share, Terms.of(context.config().taxPpm(), held, share.nodeId()))).toList();
     }
 
     private Usdt pending(String poolId) {

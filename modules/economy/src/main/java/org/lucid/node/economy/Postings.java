@@ -28,20 +28,19 @@ final class Postings {
     private static final Pattern PAYMENT = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final int LONGEST_REASON = 160;
-    private static final long NOT_HELD = 0;
     private static final Set<String> FUNDS = Set.of(Account.TREASURY, Account.BONUS, Account.COMMISSION, Account.TAX);
 
     private Postings() {
     }
 
     /** The accrual of a session (MON-21). INVALID 1001 for ids or measures out of bounds. */
-    static Draft revenue(RecordRevenue request, EconomyConfig config) {
+    static Draft revenue(RecordRevenue request, EconomyConfig config, long heldPpm) {
         matching("source", request.source(), SOURCE);
         matching("session_id", request.sessionId(), SESSION);
         request.paymentRef().ifPresent(payment -> matching("payment_ref", payment, PAYMENT));
         Usage usage = request.usage();
         SessionPrice price = SessionPrice.of(config.prices(), usage);
-        Accrual accrual = Accrual.of(price.total(), config.commissionPpm(), config.taxPpm(), NOT_HELD);
+        Accrual accrual = Accrual.of(price.total(), config.commissionPpm(), config.taxPpm(), heldPpm);
         Cause cause = new Cause("session", request.source() + ":" + request.sessionId(),
                 List.of(Fact.of("started_at", Json.format(request.startedAt())),
                         Fact.of("duration_seconds", usage.durationSeconds()),
@@ -49,10 +48,12 @@ final class Postings {
                         Fact.of("disk_bytes", usage.diskBytes()),
                         Fact.of("transferred_bytes", usage.transferredBytes())),
                 List.of(Fact.of("price_version", config.prices().version()),
-                        Fact.of("commission_ppm", config.commissionPpm()), Fact.of("tax_ppm", config.taxPpm())));
+                        Fact.of("commission_ppm", config.commissionPpm()), Fact.of("tax_ppm", config.taxPpm()),
+                        Fact.of("held_ppm", heldPpm)));
         String words = "Session priced " + accrual.gross() + " by price list " + config.prices().version()
                 + "; commission " + config.commissionPpm() + " ppm = " + accrual.commission() + ", tax "
-                + config.taxPpm() + " ppm of the rest = " + accrual.tax() + ", the node gets " + accrual.net() + ".";
+                + config.taxPpm() + " ppm of the rest = " + accrual.tax() + ", the node gets " + accrual.net()
+                + (heldPpm == 0 ? "." : ", of it held " + accrual.held() + ".");
         return new Draft(sessionId(request), EntryKind.SESSION_REVENUE, Optional.of(request.nodeId()),
                 accrual.legs(request.nodeId()), cause, words, request.paymentRef());
     }

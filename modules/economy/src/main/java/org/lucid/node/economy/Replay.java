@@ -5,14 +5,28 @@ import java.util.Optional;
 import org.lucid.node.contract.economy.JournalEntry;
 import org.lucid.node.kernel.bus.Failure;
 
-/** Reads the journal from its first entry, checks everything that can be checked, and folds it (MON-14, MON-16). */
+/** Reads the journal entry by entry, checks everything that can be checked, and folds it (MON-14, MON-16). */
 final class Replay {
 
-    private final Balances balances = new Balances();
-    private final JournalTree tree = new JournalTree();
+    private final Balances balances;
+    private final JournalTree tree;
     private long seq;
-    private String hash = EntryHash.NONE;
-    private Instant at = Instant.MIN;
+    private String hash;
+    private Instant at;
+
+    /** From the first entry on. */
+    Replay() {
+        this(new Balances(), new JournalTree(), 0, EntryHash.NONE, Instant.MIN);
+    }
+
+    /** From what was folded up to an entry on. */
+    Replay(Balances balances, JournalTree tree, long seq, String hash, Instant at) {
+        this.balances = balances;
+        this.tree = tree;
+        this.seq = seq;
+        this.hash = hash;
+        this.at = at;
+    }
 
     /** The first thing found wrong: at which number, and what was expected. */
     record Fault(long seq, String text) {
@@ -61,6 +75,11 @@ final class Replay {
     /** The number of the last entry taken, 0 before the first. */
     long seq() {
         return seq;
+    }
+
+    /** The hash of the last entry taken. */
+    String hash() {
+        return hash;
     }
 
     Balances balances() {

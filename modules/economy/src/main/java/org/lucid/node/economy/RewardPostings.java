@@ -33,11 +33,11 @@ final class RewardPostings {
     }
 
     /** The share of a node, less tax. */
-    static Draft node(Run run, String nodeId, long creditsMc, Usdt share, long taxPpm) {
+    static Draft node(Run run, String nodeId, long creditsMc, Usdt share, Terms terms) {
         return new Draft(id(run, nodeId), EntryKind.EPOCH_SHARE, Optional.of(nodeId),
-                Legs.toNode(escrow(run.epoch()), nodeId, share, taxPpm),
-                cause(run, nodeId, creditsMc, share, List.of(Fact.of("tax_ppm", taxPpm))),
-                words(run, creditsMc, share) + ", less tax of " + taxPpm + " ppm.", Optional.empty());
+                Legs.toNode(escrow(run.epoch()), nodeId, share, terms),
+                cause(run, nodeId, creditsMc, share, terms.facts()),
+                words(run, creditsMc, share) + ", " + terms.words(), Optional.empty());
     }
 
     /** The share of a pool, to be split among its members later. */

@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.economy.Distributions;
 import org.lucid.node.contract.economy.Distributions.EpochDistributed;
 import org.lucid.node.contract.economy.Distributions.Run;
+import org.lucid.node.contract.economy.Distributions.RunKind;
 import org.lucid.node.contract.economy.Distributions.RunState;
 import org.lucid.node.contract.economy.Distributions.WaiveRun;
 import org.lucid.node.contract.economy.PoolSettlement.SettlePool;
@@ -18,8 +20,6 @@ import org.lucid.node.contract.economy.PoolSettlement.Settlement;
 import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.module.ModuleContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Distributes the reward of closed epochs, one after the other in their order (MON-23, MON-24). Every step can be
@@ -30,7 +30,6 @@ final class RewardRuns {
     static final int MOST_ENTITIES = 20_000;
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration RETRY = Duration.ofMinutes(10);
-    private static final Logger LOG = LoggerFactory.getLogger(RewardRuns.class);
 
     private final ModuleContext<EconomyConfig> context;
     private final Journal journal;
@@ -38,8 +37,9 @@ final class RewardRuns {
     private final WorkPages work;
     private final PoolRuns pools;
     private final Alarm alarm;
+    private final NodeAges ages;
+    private final Shortage shortage;
     private Future<?> turn = Future.succeededFuture();
-    private Instant alarmed = Instant.MIN;
 
     private record Credits(String digest, EpochCredits byEntity) {
     }
@@ -51,6 +51,8 @@ final class RewardRuns {
         this.work = new WorkPages(context.bus());
         this.pools = pools;
         this.alarm = new Alarm(context.bus());
+        this.shortage = new Shortage(context.bus(), context.clock());
+        this.ages = new NodeAges(context.bus(), context.config().heldBack());
     }
 
     /** Goes on with the run that is not over, then with each closed epoch that has none; at once, if none is at it. */
@@ -58,12 +60,12 @@ final class RewardRuns {
         return turn.isComplete() ? inTurn(this::next) : Future.succeededFuture();
     }
 
-    /** Gives up a run that waits for funds: NOT_FOUND 5011, CONFLICT 5606 in any other state (MON-23). */
+    /** Gives up a run of either kind that waits for funds: NOT_FOUND 5011, CONFLICT 5606 in any other state (MON-23). */
     Future<Run> waive(WaiveRun request, String by) {
         return inTurn(() -> store.get(request.runId()).compose(stored -> {
             Run run = stored.value();
-            if (run.state() != RunState.WAITING_FUNDS
-                    || journal.balances().of(RewardPostings.escrow(run.epoch())) != 0) {
+            if (run.state() != RunState.WAITING_FUNDS || run.kind() == RunKind.REWARD
+                    && journal.balances().of(RewardPostings.escrow(run.epoch())) != 0) {
                 return Future.failedFuture(LucidError.RUN_STATE.failure("Run " + run.runId() + " is " + run.state()
                         + ". Only one that waits for funds can be waived."));
             }
@@ -80,7 +82,7 @@ final class RewardRuns {
 
     /** Pools are settled after each epoch, before money of the next one reaches them. */
     private Future<Void> next() {
-        return store.newest().compose(newest -> settlePools(newest).compose(done -> {
+        return store.newest(RunKind.REWARD).compose(newest -> settlePools(newest).compose(done -> {
             Optional<Run> unfinished = newest.filter(run -> !run.state().isFinal());
             long epoch = distributed(newest) + 1;
             return isOver(epoch)
@@ -114,7 +116,7 @@ final class RewardRuns {
     Future<Settlement> settle(SettlePool request) {
         long last = Math.floorDiv(Math.max(1, request.toSlot()) - 1, PoolRuns.SLOTS);
         Instant later = context.clock().instant().plus(RETRY);
-        return inTurn(() -> store.newest().compose(newest -> {
+        return inTurn(() -> store.newest(RunKind.REWARD).compose(newest -> {
             if (distributed(newest) < last || isSharing(newest)) {
                 Instant end = endOf(last).plus(RETRY);
                 return Future.succeededFuture(new Settlement(false, Optional.of(end.isAfter(later) ? end : later)));
@@ -149,8 +151,9 @@ final class RewardRuns {
                 ? Optional.of("no budget")
                 : Optional.of("no work").filter(none -> found.total() == 0);
         Instant now = context.clock().instant();
-        Run run = new Run(RunStore.id(epoch), epoch, empty.isPresent() ? RunState.EMPTY : RunState.NEW, budget,
-                credits.digest(), found.total(), found.entities(), empty, now, now);
+        Run run = new Run(RunStore.id(RunKind.REWARD, epoch), RunKind.REWARD, epoch,
+                empty.isPresent() ? RunState.EMPTY : RunState.NEW, budget,
+                credits.digest(), found.total(), found.entities(), empty, now, now, Optional.empty());
         return store.insert(run).map(inserted -> {
             if (inserted && empty.isPresent()) {
                 tell(run);
@@ -169,20 +172,22 @@ final class RewardRuns {
             return set(run, RunState.HALTED, Optional.of(text)).map(false);
         }
         return journal.append(RewardPostings.open(run)).compose(opened -> set(run, RunState.OPEN, Optional.empty())
-                .compose(open -> journal.appendAll(drafts(open, credits.byEntity())))
+                .compose(open -> ages.heldPpm(credits.byEntity().nodes(), context.clock().instant())
+                        .compose(held -> journal.appendAll(drafts(open, credits.byEntity(), held))))
                 .compose(shared -> finish(run)).map(true),
                 refused -> refused instanceof Failure known && known.number() == LucidError.FUNDS_SHORT.number()
                         ? waitForFunds(run)
                         : Future.failedFuture(refused));
     }
 
-    private List<Draft> drafts(Run run, EpochCredits credits) {
+    private List<Draft> drafts(Run run, EpochCredits credits, Map<String, Long> held) {
         List<Draft> drafts = new ArrayList<>();
         credits.shares(run.budgetUsdt()).forEach((entity, share) -> {
             if (!share.isZero()) {
                 drafts.add(credits.isPool(entity)
                         ? RewardPostings.pool(run, entity, credits.of(entity), share)
-                        : RewardPostings.node(run, entity, credits.of(entity), share, context.config().taxPpm()));
+                        : RewardPostings.node(run, entity, credits.of(entity), share,
+                                Terms.of(context.config().taxPpm(), held, entity)));
             }
         });
         return drafts;
@@ -200,24 +205,18 @@ final class RewardRuns {
 
     private Future<Boolean> waitForFunds(Run run) {
         Usdt available = new Usdt(journal.balances().of(Account.TREASURY));
-        Instant now = context.clock().instant();
-        if (alarmed.isBefore(now.minus(DAY))) {
-            alarmed = now;
-            LOG.warn("funds short account={} needed={} available={}: fund the treasury or waive {}", Account.TREASURY,
-                    run.budgetUsdt(), available, run.runId());
-            context.bus().publish(Distributions.FUNDS_SHORT, new Distributions.FundsShort(Account.TREASURY, run
-                    .budgetUsdt(), available));
-        }
+        shortage.tell(Account.TREASURY, run.budgetUsdt(), available, run.runId());
         return set(run, RunState.WAITING_FUNDS, Optional.of("the treasury holds " + available)).map(false);
     }
 
     private Future<Run> set(Run run, RunState state, Optional<String> reason) {
-        return store.get(run.runId()).compose(stored -> stored.value().state() == state
-                ? Future.succeededFuture(stored.value())
-                : store.replace(stored.with(now -> now.in(state, reason, context.clock().instant()))));
+        return store.set(run, state, reason, context.clock().instant());
     }
 
     private void tell(Run run) {
+        if (run.kind() != RunKind.REWARD) {
+            return;
+        }
         context.bus().publish(Distributions.EPOCH_DISTRIBUTED, new EpochDistributed(run.epoch(), run.budgetUsdt(),
                 run.entities(), run.state()));
     }

@@ -1,6 +1,7 @@
 package org.lucid.node.economy;
 
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lucid.node.kernel.store.CollectionSpec;
@@ -19,7 +20,7 @@ final class SegmentStore {
     private final Documents<Segment> documents;
     private final JournalTree tree;
     private long stored;
-    private boolean writing;
+    private Future<Void> writing = Future.succeededFuture();
 
     /** @param tree makes the segments; those that it has and the store has not are stored */
     SegmentStore(Documents<Segment> documents, JournalTree tree) {
@@ -42,14 +43,39 @@ final class SegmentStore {
 
     /** Stores what is not stored yet, one after the other; what fails is tried again at the next call. */
     Future<Void> catchUp() {
-        if (writing || stored == tree.segments().size()) {
+        if (writing.isComplete()) {
+            writing = next();
+        }
+        return writing;
+    }
+
+    private Future<Void> next() {
+        if (isComplete()) {
             return Future.succeededFuture();
         }
-        writing = true;
-        return documents.insert(tree.segments().get(Math.toIntExact(stored))).onComplete(done -> writing = false)
-                .compose(inserted -> {
-                    stored++; // one that is there already is this very one: only this process writes the journal
-                    return catchUp();
+        return documents.insert(tree.segments().get(Math.toIntExact(stored))).compose(inserted -> {
+            stored++; // one that is there already is this very one: only this process writes the journal
+            return next();
+        });
+    }
+
+    /** Whether every full segment of the tree is stored. */
+    boolean isComplete() {
+        return stored == tree.segments().size();
+    }
+
+    /** The first so many segments; fewer when some are missing. */
+    static Future<List<Segment>> first(Documents<Segment> documents, long count) {
+        return first(documents, count, new ArrayList<>());
+    }
+
+    private static Future<List<Segment>> first(Documents<Segment> documents, long count, List<Segment> found) {
+        return found.size() >= count
+                ? Future.succeededFuture(found)
+                : read(documents, found.size()).compose(page -> {
+                    List<Segment> wanted = page.stream().filter(segment -> segment.segment() < count).toList();
+                    found.addAll(wanted);
+                    return wanted.isEmpty() ? Future.succeededFuture(found) : first(documents, count, found);
                 });
     }
 

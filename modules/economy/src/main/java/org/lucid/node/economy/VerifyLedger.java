@@ -5,14 +5,13 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import org.lucid.node.contract.economy.JournalEntry;
+import org.lucid.node.kernel.boot.ExitCode;
 import org.lucid.node.kernel.boot.LucidCommand;
-import org.lucid.node.kernel.store.Documents;
-import org.lucid.node.kernel.store.Query;
 
 /**
- * {@code lucid verify-ledger}: reads the whole journal page by page, checks every number, hash, sum, bound and segment, and
- * folds it anew. Exit code 0 when all is well, 1 at the first fault, 2 when the store could not be read (MON-16).
+ * {@code lucid verify-ledger [--from HEAD]}: reads the journal page by page, all of it or what follows a signed head, checks
+ * every number, hash, sum, bound, segment, head and escrow, and folds it anew. Exit code 0 when all is well, 1 at the first
+ * fault, 2 when the store could not be read (MON-16).
  */
 public final class VerifyLedger implements LucidCommand {
 
@@ -32,41 +31,43 @@ public final class VerifyLedger implements LucidCommand {
 
     @Override
     public int run(Environment environment, List<String> arguments) throws InterruptedException {
-        Replay replay = new Replay();
+        PrintStream out = environment.out();
+        boolean from = arguments.size() == 2 && arguments.getFirst().equals("--from")
+                && arguments.get(1).matches("newest|[0-9]{1,18}");
+        if (!arguments.isEmpty() && !from) {
+            out.println("usage: lucid verify-ledger [--from <tree_size of a signed head> | --from newest]");
+            return ExitCode.COMMAND_LINE.value();
+        }
         try {
-            Optional<Replay.Fault> fault = replay(wait(environment.store().open(JournalStore.ENTRIES)), replay);
-            if (fault.isEmpty()) {
-                fault = wait(environment.store().open(SegmentStore.SEGMENTS)
-                        .compose(segments -> new SegmentStore(segments, replay.tree()).check()));
+            LedgerStores stores = wait(LedgerStores.open(environment.store()::open));
+            Inspection inspection = new Inspection(stores, new Seal(environment.identity(), environment.signatures()),
+                    wait(FinishedRuns.open(environment.store()::open)));
+            if (from) {
+                Optional<StoredHead> head = wait(head(stores.heads(), arguments.get(1)));
+                if (head.isEmpty()) {
+                    out.println("there is no signed head " + arguments.get(1));
+                    return UNREADABLE;
+                }
+                inspection.trust(head.get());
             }
-            fault.ifPresent(found -> environment.out().println("fault: " + found));
-            if (fault.isEmpty()) {
-                report(replay, environment.out());
-            }
-            return fault.isPresent() ? FAULT : CLEAN;
+            inspection.run();
+            report(inspection.replay(), out);
+            return CLEAN;
+        } catch (DamagedLedger damage) {
+            out.println("fault: " + damage.fault());
+            return FAULT;
         } catch (ExecutionException e) {
-            environment.out().println("the journal could not be read after entry " + replay.seq() + ": "
-                    + e.getCause().getMessage());
+            if (e.getCause() instanceof DamagedLedger damage) {
+                out.println("fault: " + damage.fault());
+                return FAULT;
+            }
+            out.println("the ledger could not be read: " + e.getCause().getMessage());
             return UNREADABLE;
         }
     }
 
-    private static Optional<Replay.Fault> replay(Documents<JournalEntry> documents, Replay replay)
-            throws ExecutionException, InterruptedException {
-        Query next = Query.all().sortBy("seq").limit(Query.MAX_LIMIT);
-        while (true) {
-            List<JournalEntry> page = wait(documents.find(next.and("seq", Query.Comparison.GT, replay.seq())))
-                    .values();
-            for (JournalEntry entry : page) {
-                Optional<Replay.Fault> fault = replay.next(entry);
-                if (fault.isPresent()) {
-                    return fault;
-                }
-            }
-            if (page.isEmpty()) {
-                return Optional.empty();
-            }
-        }
+    private static Future<Optional<StoredHead>> head(HeadStore heads, String which) {
+        return which.equals("newest") ? heads.newest() : heads.of(Long.parseLong(which));
     }
 
     private static void report(Replay replay, PrintStream out) {

@@ -97,7 +97,7 @@ class JournalUnderFaultsTest {
                             ? Future.succeededFuture(new Page<>(List.of(), Optional.empty()))
                             : Promise.promise().future();
                 });
-        Journal journal = Journal.open(new JournalStore(silent), () -> Simulation.START, Simulation.START,
+        Journal journal = Journal.open(new JournalStore(silent), new Replay(), () -> Simulation.START, Simulation.START,
                 (delay, task) -> {
                 }, reason -> {
                 }).result();

@@ -67,8 +67,10 @@ class RewardRunsTest {
     }
 
     private static List<Run> runs(Simulation simulation) {
-        return simulation.call(Distributions.RUNS, new Distributions.ListRuns(Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty())).runs();
+        return simulation.call(Distributions.RUNS,
+                new Distributions.ListRuns(Optional.empty(), Optional.empty(), Optional.empty(),
+                        Optional.empty(), Optional.empty()))
+                .runs();
     }
 
     private static List<String> shares(Simulation simulation) {

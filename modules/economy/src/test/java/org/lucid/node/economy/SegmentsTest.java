@@ -21,7 +21,6 @@ import org.lucid.node.contract.economy.Revenue;
 import org.lucid.node.contract.signing.Hex;
 import org.lucid.node.contract.signing.MerkleTree;
 import org.lucid.node.kernel.boot.LucidCommand.Environment;
-import org.lucid.node.kernel.crypto.SeedIdentity;
 import org.lucid.node.kernel.module.ModuleState;
 import org.lucid.node.kernel.store.memory.StoreFaults;
 import org.lucid.node.kernel.store.memory.StoreFaults.Operation;
@@ -51,7 +50,7 @@ class SegmentsTest {
 
     private static int verify(Simulation simulation) throws InterruptedException {
         return new VerifyLedger().run(new Environment(simulation.vertx(), simulation.store(),
-                new SeedIdentity(simulation.signatures(), new byte[32]), simulation.signatures(), Path.of("."),
+                simulation.identity(), simulation.signatures(), Path.of("."),
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)), List.of());
     }
 
@@ -111,7 +110,7 @@ class SegmentsTest {
             Segment good = stored(simulation).getFirst();
             replace(simulation, new Segment(0, 1, 4_096, good.lastHash(), "00".repeat(32)));
             assertThat(verify(simulation)).isEqualTo(1);
-            simulation.restart();
+            simulation.crash();
             var economy = simulation.kernel().modules().stream().filter(m -> m.id().equals("lucid.economy"))
                     .findFirst().orElseThrow();
             assertThat(economy.state()).isEqualTo(ModuleState.FAILED);

@@ -15,7 +15,6 @@ import org.lucid.node.contract.economy.JournalEntry;
 import org.lucid.node.contract.economy.Revenue;
 import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.kernel.boot.LucidCommand.Environment;
-import org.lucid.node.kernel.crypto.SeedIdentity;
 import org.lucid.node.kernel.module.ModuleState;
 import org.lucid.node.kernel.testkit.Simulation;
 
@@ -25,7 +24,7 @@ class VerifyLedgerTest {
 
     private int verify(Simulation simulation) throws InterruptedException {
         return new VerifyLedger().run(new Environment(simulation.vertx(), simulation.store(),
-                new SeedIdentity(simulation.signatures(), new byte[32]), simulation.signatures(), Path.of("."),
+                simulation.identity(), simulation.signatures(), Path.of("."),
                 new PrintStream(printed, true, StandardCharsets.UTF_8)), List.of());
     }
 

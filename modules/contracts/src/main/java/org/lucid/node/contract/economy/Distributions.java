@@ -1,5 +1,6 @@
 package org.lucid.node.contract.economy;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,14 @@ public final class Distributions {
     public static final Topic<Fault> FAULT = Topic.of("lucid.economy.fault", Fault.class).audience(Role.ADMIN);
 
     private Distributions() {
+    }
+
+    /** What a run shares. */
+    public enum RunKind {
+        /** The budget of an epoch, by work. */
+        REWARD,
+        /** What nodes with a high score get on top of what they earned on the day of an epoch. */
+        BONUS
     }
 
     /** Where a run stands. Nothing leaves DONE, EMPTY and WAIVED. */
@@ -53,22 +62,32 @@ public final class Distributions {
     /**
      * The distribution of one epoch.
      *
-     * @param creditsDigest the digest of the epoch's credits; they never change once it is closed
-     * @param totalCreditsMc the credits of all entities, in thousandths
-     * @param entities nodes that work for themselves, and pools
+     * @param creditsDigest the digest of the epoch's credits, of a bonus: of what nodes earned and scored; it never changes
+     *        once the epoch is closed
+     * @param totalCreditsMc the credits of all entities, in thousandths; of a bonus 0
+     * @param entities nodes that work for themselves, and pools; of a bonus nodes that get one
      * @param reason why it waits, is halted, empty or waived
+     * @param bonus by which terms a bonus is given
      */
-    public record Run(String runId, long epoch, RunState state, Usdt budgetUsdt, String creditsDigest,
-            long totalCreditsMc, int entities, Optional<String> reason, Instant createdAt, Instant updatedAt) {
+    public record Run(String runId, RunKind kind, long epoch, RunState state, Usdt budgetUsdt, String creditsDigest,
+            long totalCreditsMc, int entities, Optional<String> reason, Instant createdAt, Instant updatedAt,
+            Optional<BonusTerms> bonus) {
 
         /** The same run in another state. */
         public Run in(RunState next, Optional<String> why, Instant at) {
-            return new Run(runId, epoch, next, budgetUsdt, creditsDigest, totalCreditsMc, entities, why, createdAt, at);
+            return new Run(runId, kind, epoch, next, budgetUsdt, creditsDigest, totalCreditsMc, entities, why,
+                    createdAt,
+                    at, bonus);
         }
     }
 
-    /** Runs, the newest epoch first, all or those in one state. */
-    public record ListRuns(Optional<RunState> state, @Bounds(min = "1", max = "10000") Optional<Integer> page,
+    /** The part of a day's earnings that a bonus is, in parts per million, for a score of more than this. */
+    public record BonusTerms(long ratePpm, BigDecimal minScore) {
+    }
+
+    /** Runs, the newest epoch first, all or those of one kind or state. */
+    public record ListRuns(Optional<RunKind> kind, Optional<RunState> state,
+            @Bounds(min = "1", max = "10000") Optional<Integer> page,
             @Bounds(min = "1", max = "100") Optional<Integer> limit, Optional<String> cursor) {
     }
 

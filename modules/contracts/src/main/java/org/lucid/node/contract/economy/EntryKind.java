@@ -29,5 +29,11 @@ public enum EntryKind {
     /** USDT arrived at the wallet on the chain. */
     MIRROR_IN,
     /** USDT left the wallet on the chain. */
-    MIRROR_OUT
+    MIRROR_OUT,
+    /** A node with a high score gets a share of what it earned on a day on top. */
+    BONUS,
+    /** Money that was held back is the node's to be paid. */
+    HELD_RELEASE,
+    /** A correction by two persons. */
+    ADJUSTMENT
 }

@@ -1,5 +1,6 @@
 package org.lucid.node.payouts.tron;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 
@@ -40,6 +41,11 @@ public enum TronNetwork {
     /** The contract of USDT. */
     String usdt() {
         return usdt;
+    }
+
+    /** Where its list of transfers answers. */
+    URI list() {
+        return URI.create("https://" + host.replace("grpc.nile.", "nile.").replace("grpc.", "api."));
     }
 
     List<TronSettings.Endpoint> full() {

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.StatusRuntimeException;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,9 +35,9 @@ import org.tron.trident.proto.Response.TransactionReturn;
  */
 public final class TronRail implements Rail {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final Duration READY_FOR = Duration.ofSeconds(30);
     private static final Duration CLOCKS = Duration.ofMinutes(5);
+    private static final int LOOKS = 5;
     private static final int DECIMALS = 6;
     private static final long TRX = 1_000_000;
     private static final int BANDWIDTH = 345;
@@ -50,6 +51,8 @@ public final class TronRail implements Rail {
     private final Usdt most;
     private final List<ChainNode.Full> full;
     private final List<ChainNode.Solidity> solidity;
+    private final Route route;
+    private final Optional<TransferList> list;
     private final Optional<Wallet> wallet;
     private final Optional<String> keyProblem;
     private final NeverProof never;
@@ -64,18 +67,33 @@ public final class TronRail implements Rail {
     private record Cost(long energy, long feeLimit, long burned) {
     }
 
+    /** Opens the way to the nodes of a configured network; {@code secret} is random and of this process only. */
+    public static TronRail open(Vertx vertx, TronSettings settings, Usdt most, Workers workers, InstantSource clock,
+            String secret) {
+        Route route = Route.open(vertx, settings.route(), secret);
+        return new TronRail(settings, route, settings.list().map(url -> new TransferList(vertx, url, route, settings
+                .apiKey(), settings.token())), most, workers, clock);
+    }
+
     /**
      * @param most the largest payout that may be signed
      */
-    public TronRail(TronSettings settings, Usdt most, Workers workers, InstantSource clock) {
+    private TronRail(TronSettings settings, Route route, Optional<TransferList> list, Usdt most, Workers workers,
+            InstantSource clock) {
         this.settings = settings;
+        this.route = route;
+        this.list = list;
         this.workers = workers;
         this.clock = clock;
         this.most = most;
         this.full = settings.fullNodes().stream()
-                .map(endpoint -> new ChainNode.Full(endpoint, settings.apiKey(), DEADLINE)).toList();
+                .map(endpoint -> new ChainNode.Full(endpoint, settings.apiKey(), route.deadline(),
+                        route.detector(endpoint)))
+                .toList();
         this.solidity = settings.solidityNodes().stream()
-                .map(endpoint -> new ChainNode.Solidity(endpoint, settings.apiKey(), DEADLINE)).toList();
+                .map(endpoint -> new ChainNode.Solidity(endpoint, settings.apiKey(), route.deadline(),
+                        route.detector(endpoint)))
+                .toList();
         this.never = new NeverProof(settings.expiryMargin(), solidity.size(),
                 settings.chain() != TronNetwork.MAINNET);
         Optional<Wallet> opened = Optional.empty();
@@ -114,6 +132,8 @@ public final class TronRail implements Rail {
     public void close() {
         full.forEach(ChainNode::close);
         solidity.forEach(ChainNode::close);
+        list.ifPresent(TransferList::close);
+        route.close();
         wallet.ifPresent(Wallet::close);
     }
 
@@ -332,17 +352,39 @@ public final class TronRail implements Rail {
     }
 
     @Override
-    public Future<List<Transfer>> transfers(Instant from, Instant to) {
-        return Future.failedFuture(Failure.of(FailureCode.UNAVAILABLE, "No list of transfers is configured."));
+    public Future<Optional<List<Transfer>>> transfers(Instant from, Instant to) {
+        return list.isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : list.get().transactions(info().wallet().orElseThrow(), from, to).compose(txids -> txids.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : run(() -> Optional
+                                .of(txids.get().stream().flatMap(txid -> receipt(txid).stream()).toList())));
     }
 
+    @Override
+    public Future<List<Transfer>> transfersIn(String railRef) {
+        return run(() -> receipt(railRef));
+    }
+
+    private List<Transfer> receipt(String txid) {
+        return Verdict.transfers(solidity.getFirst().info(HexFormat.of().parseHex(txid)),
+                info().wallet().orElseThrow(), settings.token());
+    }
+
+    /** What is read while a block becomes final is read again, so that it belongs to one block. */
     @Override
     public Future<WalletBalances> balances() {
         return run(() -> {
             String address = info().wallet().orElseThrow();
-            ChainNode.Head head = solidity.getFirst().head();
-            return new WalletBalances(usdt(address), solidity.getFirst().account(address).getBalance(), head.number(),
-                    head.time());
+            for (int i = 0; i < LOOKS; i++) {
+                ChainNode.Head head = solidity.getFirst().head();
+                WalletBalances found = new WalletBalances(usdt(address), solidity.getFirst().account(address)
+                        .getBalance(), head.number(), head.time());
+                if (solidity.getFirst().head().number() == head.number()) {
+                    return found;
+                }
+            }
+            throw Failure.of(FailureCode.UNAVAILABLE, "The chain moves on faster than the wallet can be read.");
         });
     }
 
