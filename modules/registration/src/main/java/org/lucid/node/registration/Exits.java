@@ -40,7 +40,7 @@ final class Exits {
         this.store = store;
         this.access = new Access(store);
         this.changes = changes;
-        this.elsewhere = new Elsewhere(context.bus());
+        this.elsewhere = new Elsewhere(context.bus(), context.clock());
         this.excuses = new Excuses(context);
         this.remains = remains;
     }

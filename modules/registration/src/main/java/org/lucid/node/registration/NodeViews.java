@@ -10,6 +10,8 @@ import org.lucid.node.contract.registration.Nodes.ExitProgress;
 import org.lucid.node.contract.registration.Nodes.Node;
 import org.lucid.node.contract.registration.Nodes.NodeStatus;
 import org.lucid.node.contract.registration.Nodes.Peer;
+import org.lucid.node.contract.registration.Nodes.ResourceUse;
+import org.lucid.node.contract.registration.Nodes.ResourceUtilization;
 import org.lucid.node.contract.registration.Nodes.StatusDetail;
 import org.lucid.node.contract.registration.Nodes.StatusItem;
 import org.lucid.node.kernel.bus.Caller;
@@ -38,15 +40,20 @@ final class NodeViews {
                 address, address,
                 standing.addressProvenAt().isPresent(), own ? profile.onionAddress() : Optional.empty(), profile.port(),
                 alive.agentVersion(), alive.activeSessions(), alive.lastHeartbeat(), alive.lastHeartbeat(),
-                node.createdAt(), node.updatedAt(), detail(node), standing.lastError());
+                node.createdAt(), node.updatedAt(), detail(node), standing.lastError(), known.load(node.nodeId())
+                        .map(load -> new ResourceUse(load.cpuPercent(), load.memoryPercent(), load.diskPercent())));
     }
 
     /** With how much work is open, where that is known and matters. */
-    static NodeStatus status(NodeRecord node, Liveness alive, Optional<Integer> open, StatusView view, Instant now) {
+    static NodeStatus status(NodeRecord node, Liveness alive, Elsewhere.Known known, Optional<Integer> open,
+            StatusView view, Instant now) {
         long uptime = node.state() == NodeState.ACTIVE
                 ? Math.max(0, now.getEpochSecond() - node.standing().since().getEpochSecond())
                 : 0;
-        return new NodeStatus(node.nodeId(), view.word(node.state()), node.nodeType(), alive.lastHeartbeat(),
+        return new NodeStatus(node.nodeId(), view.word(node.state()), node.nodeType(), known.pool(node.nodeId()),
+                known.load(node.nodeId()).map(
+                        load -> new ResourceUtilization(load.cpuPercent(), load.memoryPercent(), load.diskPercent())),
+                alive.lastHeartbeat(),
                 node.createdAt(), node.updatedAt(), uptime, alive.activeSessions(), node.standing().lastError(),
                 detail(node), node.standing().exit().map(exit -> new ExitProgress(exit.phase().json(), exit.since(),
                         exit.by(), exit.reason(), open, exit.removableAt())));

@@ -17,6 +17,7 @@ import org.lucid.node.contract.registration.NodeCommands;
 import org.lucid.node.contract.registration.NodeKeys;
 import org.lucid.node.contract.registration.Nodes;
 import org.lucid.node.contract.registration.PayoutAddresses;
+import org.lucid.node.contract.resources.Resources;
 import org.lucid.node.contract.shards.Replicas;
 import org.lucid.node.contract.signing.SignedBytes;
 import org.lucid.node.kernel.bus.Operation;
@@ -46,6 +47,7 @@ public final class RegistrationModule implements LucidModule<RegistrationConfig>
         return new ModuleInfo<>("lucid.registration", Set.of(), Set.of(Pools.JOIN.address(),
                 Pools.LEAVE.address(), Allocations.OPEN_OF_NODE.address(), Replicas.OF_NODE.address(),
                 Pools.LIST_MEMBERS.address(), Memberships.MEMBERSHIPS_OF.address(), Poot.SCORES_OF.address(),
+                Resources.LOADS.address(),
                 MaintenanceWindows.DECLARE.address(), MaintenanceWindows.LIST.address(),
                 MaintenanceWindows.END.address(),
                 Credentials.REVOKE.address()),

@@ -96,6 +96,7 @@ public final class Nodes {
      * @param status its exact state in lower case, or the word of the view asked for
      * @param serviceKind what a service node calls itself
      * @param poolId asked of the module of pools; absent when that is off, or the node is in none
+     * @param resources what it measured in the last two minutes, asked of the module of resources; absent otherwise
      * @param pootScore 0 to 100, asked of the module of scores; absent when that is off, or has not scored the node
      */
     public record Node(String nodeId, String name, String status, String desiredState, String nodeType,
@@ -106,15 +107,27 @@ public final class Nodes {
             Optional<String> payoutAddress, Optional<String> address, boolean addressProven,
             Optional<String> onionAddress, Optional<Integer> port, Optional<String> agentVersion, int activeSessions,
             Optional<Instant> lastHeartbeat, Optional<Instant> lastSeen, Instant createdAt, Instant updatedAt,
-            StatusDetail statusDetail, Optional<String> lastError) {
+            StatusDetail statusDetail, Optional<String> lastError, Optional<ResourceUse> resources) {
+    }
+
+    /** How much of a node is in use, each 0 to 100 percent; what was not measured is absent. */
+    public record ResourceUse(Optional<Double> cpuUsage, Optional<Double> memoryUsage, Optional<Double> diskUsage) {
+    }
+
+    /** The same under the names of a node's status. */
+    public record ResourceUtilization(Optional<Double> cpuPercent, Optional<Double> memoryPercent,
+            Optional<Double> diskPercent) {
     }
 
     /**
      * How a node is doing; {@code uptime} counts the seconds since it became active, 0 when it is not.
      *
+     * @param poolId as in the node
+     * @param resourceUtilization what it measured in the last two minutes; absent otherwise
      * @param exit how far it is on its way out; absent while it stays
      */
-    public record NodeStatus(String nodeId, String status, String nodeType, Optional<Instant> lastHeartbeat,
+    public record NodeStatus(String nodeId, String status, String nodeType, Optional<String> poolId,
+            Optional<ResourceUtilization> resourceUtilization, Optional<Instant> lastHeartbeat,
             Instant createdAt, Instant updatedAt, long uptime, int activeSessions, Optional<String> lastError,
             StatusDetail statusDetail, Optional<ExitProgress> exit) {
     }
