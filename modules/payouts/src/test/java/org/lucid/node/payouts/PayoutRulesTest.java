@@ -192,6 +192,7 @@ class PayoutRulesTest {
                 Usdt.parse("10000"), Usdt.parse("5000"), true, 10, 3, Duration.ofSeconds(30),
                 new TronSettings("shasta", false, List.of(), List.of(), Optional.empty(), Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                         Duration.ofMinutes(20), Duration.ofMinutes(3), 50, "direct", false, 19));
     }

@@ -81,6 +81,10 @@ abstract sealed class ChainNode implements AutoCloseable {
                 block.getBlockid().toByteArray());
     }
 
+    abstract BlockExtention block(long number);
+
+    abstract Head head();
+
     /** A node that takes transactions; what it shows need not be final. */
     static final class Full extends ChainNode {
 
@@ -95,10 +99,12 @@ abstract sealed class ChainNode implements AutoCloseable {
             return stub.withDeadlineAfter(super.deadline.toMillis(), TimeUnit.MILLISECONDS);
         }
 
+        @Override
         BlockExtention block(long number) {
             return node().getBlockByNum2(NumberMessage.newBuilder().setNum(number).build());
         }
 
+        @Override
         Head head() {
             return head(node().getNowBlock2(EmptyMessage.getDefaultInstance()));
         }
@@ -143,10 +149,12 @@ abstract sealed class ChainNode implements AutoCloseable {
             return stub.withDeadlineAfter(super.deadline.toMillis(), TimeUnit.MILLISECONDS);
         }
 
+        @Override
         BlockExtention block(long number) {
             return node().getBlockByNum2(NumberMessage.newBuilder().setNum(number).build());
         }
 
+        @Override
         Head head() {
             return head(node().getNowBlock2(EmptyMessage.getDefaultInstance()));
         }

@@ -15,11 +15,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.FailureCode;
 import org.lucid.node.kernel.module.Workers;
 import org.lucid.node.payouts.rail.Rail;
+import org.lucid.node.payouts.tron.TransferCost.Prices;
 import org.tron.trident.proto.Chain.Transaction;
 import org.tron.trident.proto.Common.AccountType;
 import org.tron.trident.proto.Contract.TriggerSmartContract;
@@ -40,10 +42,7 @@ public final class TronRail implements Rail {
     private static final int LOOKS = 5;
     private static final int DECIMALS = 6;
     private static final long TRX = 1_000_000;
-    private static final int BANDWIDTH = 345;
     private static final int SOLID_BLOCKS = 19;
-    private static final double SPARE = 1.2;
-    private static final double MORE_ENERGY = 1.5;
 
     private final TronSettings settings;
     private final Workers workers;
@@ -58,14 +57,6 @@ public final class TronRail implements Rail {
     private final NeverProof never;
     private Optional<Readiness> known = Optional.empty();
     private Instant knownAt = Instant.EPOCH;
-
-    /** What the chain asks for at present, in sun. */
-    private record Prices(long energy, long bandwidth, long maxFee) {
-    }
-
-    /** What one transfer needs. */
-    private record Cost(long energy, long feeLimit, long burned) {
-    }
 
     /** Opens the way to the nodes of a configured network; {@code secret} is random and of this process only. */
     public static TronRail open(Vertx vertx, TronSettings settings, Usdt most, Workers workers, InstantSource clock,
@@ -157,14 +148,7 @@ public final class TronRail implements Rail {
         if (keyProblem.isPresent()) {
             return notReady("KEY_REFUSED", keyProblem.get());
         }
-        for (ChainNode.Full node : full) {
-            Optional<String> problem = problem(HexFormat.of().formatHex(node.block(0).getBlockid().toByteArray()),
-                    node.head());
-            if (problem.isPresent()) {
-                return notReady("WRONG_NODE", node + " " + problem.get());
-            }
-        }
-        for (ChainNode.Solidity node : solidity) {
+        for (ChainNode node : Stream.concat(full.stream(), solidity.stream()).toList()) {
             Optional<String> problem = problem(HexFormat.of().formatHex(node.block(0).getBlockid().toByteArray()),
                     node.head());
             if (problem.isPresent()) {
@@ -178,7 +162,7 @@ public final class TronRail implements Rail {
     }
 
     private Optional<String> problem(String genesis, ChainNode.Head head) {
-        if (!genesis.equals(settings.chain().genesis())) {
+        if (!genesis.equals(settings.genesisId())) {
             return Optional.of("is not a node of " + settings.chain());
         }
         return Duration.between(head.time(), clock.instant()).abs().compareTo(CLOCKS) > 0
@@ -218,20 +202,20 @@ public final class TronRail implements Rail {
             return new Preparation.Blocked("The transfer fails in the simulation of the network.");
         }
         Prices prices = prices();
-        Cost cost = cost(simulated, order, prices);
+        TransferCost cost = cost(simulated, order, prices);
         if (cost.feeLimit() > Math.min(settings.maxFeeTrx() * TRX, prices.maxFee())) {
             return new Preparation.Waits("NETWORK_FEE_TOO_HIGH", "The transfer may burn " + cost.feeLimit() / TRX
                     + " TRX, the most allowed is " + settings.maxFeeTrx() + ".");
         }
         long trx = solidity.getFirst().account(payer.address()).getBalance();
-        if (trx < (long) (cost.burned() * SPARE)) {
+        if (trx < cost.needed()) {
             return new Preparation.Waits("WALLET_TRX_SHORT", "The wallet holds " + trx / TRX + " TRX, the transfer may "
                     + "take " + cost.burned() / TRX + ".");
         }
         return build(order, payer, cost);
     }
 
-    private Preparation build(Order order, Wallet payer, Cost cost) {
+    private Preparation build(Order order, Wallet payer, TransferCost cost) {
         ChainNode.Head head = solidity.getFirst().head();
         byte[] number = java.nio.ByteBuffer.allocate(Long.BYTES).putLong(head.number()).array();
         Transaction.raw raw = TransferBytes.build(new TransferBytes.Transfer(payer.address(), settings.token(),
@@ -263,26 +247,13 @@ public final class TronRail implements Rail {
                 .anyMatch(ret -> ret.getRet() == Transaction.Result.code.FAILED);
     }
 
-    /** MON-78, MON-83: the limit bounds staked energy too; what is burned is what no stake covers. */
-    private Cost cost(TransactionExtention simulated, Order order, Prices prices) {
-        long energy = simulated.getEnergyUsed();
-        long limit = (long) (energy * prices.energy() * SPARE * Math.pow(MORE_ENERGY, order.exhausted()));
-        AccountResourceMessage resources = full.getFirst().resources(info().wallet().orElseThrow());
-        long staked = Math.max(0, resources.getEnergyLimit() - resources.getEnergyUsed());
-        long free = Math.max(resources.getFreeNetLimit() - resources.getFreeNetUsed(),
-                resources.getNetLimit() - resources.getNetUsed());
-        long burned = Math.max(0, energy - staked) * prices.energy()
-                + (free >= BANDWIDTH ? 0 : BANDWIDTH * prices.bandwidth());
-        return new Cost(energy, limit, burned);
+    private TransferCost cost(TransactionExtention simulated, Order order, Prices prices) {
+        return TransferCost.of(simulated.getEnergyUsed(), order.exhausted(), full.getFirst().resources(info().wallet()
+                .orElseThrow()), prices);
     }
 
     private Prices prices() {
-        Map<String, Long> values = new HashMap<>();
-        for (ChainParameter parameter : full.getFirst().parameters().getChainParameterList()) {
-            values.put(parameter.getKey(), parameter.getValue());
-        }
-        return new Prices(values.getOrDefault("getEnergyFee", 420L), values.getOrDefault("getTransactionFee", 1_000L),
-                values.getOrDefault("getMaxFeeLimit", 15_000 * TRX));
+        return Prices.of(full.getFirst().parameters());
     }
 
     @Override

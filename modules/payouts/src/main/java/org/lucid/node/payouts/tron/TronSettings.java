@@ -19,6 +19,7 @@ import org.lucid.node.kernel.json.Bounds;
  * @param solidity nodes that tell only what is final
  * @param endpoint where the network's list of transfers answers HTTP; {@code none} for no list. When absent, that of the
  *        network as long as its nodes are used, else none
+ * @param genesis id of the first block of a private network, in hex; of the others it is known
  * @param apiKey sent to every endpoint as TRON-PRO-API-KEY
  * @param usdtContract another token than the network's USDT, on test networks only
  * @param walletAddress if given, the address that the keystore must have
@@ -33,12 +34,13 @@ import org.lucid.node.kernel.json.Bounds;
  * @param confirmations blocks after the one of a transfer; 19 make it final
  */
 public record TronSettings(
-        @Default("shasta") @Env("TRON_NETWORK") @Bounds(pattern = "shasta|testnet|nile|mainnet") String network,
+        @Default("shasta") @Env("TRON_NETWORK") @Bounds(pattern = "shasta|testnet|nile|mainnet|private") String network,
         @Default("false") @Env("TRON_ALLOW_MAINNET") boolean allowMainnet, @Bounds(max = "5") List<Endpoint> full,
         @Bounds(max = "5") List<Endpoint> solidity,
         @Env({
                 "TRON_API_URL",
                 "TRON_HTTP_ENDPOINT"}) @Bounds(max = "300", pattern = "none|https?://[A-Za-z0-9.:\\[\\]-]+/?") Optional<String> endpoint,
+        @Bounds(pattern = "[0-9a-f]{64}") Optional<String> genesis,
         @Env({"TRON_API_KEY", "TRONGRID_API_KEY"}) @Secret @Bounds(max = "100") Optional<String> apiKey,
         @Env("USDT_CONTRACT_ADDRESS") @Bounds(min = "34", max = "34") Optional<String> usdtContract,
         @Env("TRON_ADDRESS") @Bounds(min = "34", max = "34") Optional<String> walletAddress,
@@ -71,6 +73,12 @@ public record TronSettings(
                 && !usdtContract.get().equals(TronNetwork.MAINNET.usdt())) {
             throw new IllegalArgumentException("tron.usdt_contract is not USDT of mainnet");
         }
+        boolean own = TronNetwork.parse(network) == TronNetwork.PRIVATE;
+        if (own != genesis.isPresent()
+                || own && (usdtContract.isEmpty() || full.isEmpty() || solidity.isEmpty())) {
+            throw new IllegalArgumentException("tron.genesis is for network private, which needs it and full, solidity "
+                    + "and usdt_contract as well");
+        }
         if (Route.proxy(route).isPresent() && !allowPlaintextProxied) {
             nodes(TronNetwork.parse(network), full, solidity).filter(node -> !node.tls() && !node
                     .host().endsWith(".onion")).findFirst().ifPresent(node -> {
@@ -93,6 +101,11 @@ public record TronSettings(
 
     TronNetwork chain() {
         return TronNetwork.parse(network);
+    }
+
+    /** The id of the first block, in hex. */
+    String genesisId() {
+        return genesis.orElse(chain().genesis());
     }
 
     List<Endpoint> fullNodes() {

@@ -46,6 +46,7 @@ public final class PrepareBench {
                     List.of(new TronSettings.Endpoint("127.0.0.1", chain.fullPort(), false)),
                     List.of(new TronSettings.Endpoint("127.0.0.1", chain.solidityPort(), false)), Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty(), Optional.empty(), Optional.of(keystore.toString()), Optional.empty(),
                     Optional.of("bench"), Optional.empty(), Duration.ofMinutes(20), Duration.ofMinutes(3), 50, "direct",
                     false, 19),

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -55,7 +56,7 @@ import org.tron.trident.proto.Response.TransactionReturn.response_code;
  * signatures, reference blocks and expiry, executes TRC-20 transfers, charges energy, and makes blocks final with a
  * delay. Its height follows from its clock; what it answers to a broadcast can be made to differ from what it does.
  */
-public final class TestChain implements AutoCloseable {
+public final class TestChain implements TestNetwork {
 
     public static final Duration BLOCK = Duration.ofSeconds(3);
     private static final long ENERGY_HOLDER = 13_658;
@@ -174,6 +175,22 @@ public final class TestChain implements AutoCloseable {
         return servers.get(0).getPort();
     }
 
+    @Override
+    public String settings() {
+        return """
+                full: [{host: 127.0.0.1, port: %d}]
+                solidity: [{host: 127.0.0.1, port: %d}]
+                endpoint: %s
+                """.formatted(fullPort(), solidityPort(), listUrl());
+    }
+
+    @Override
+    public TestWallet wallet(Path keystore, String passphrase) {
+        TestWallet wallet = TestWallet.make(keystore, passphrase);
+        fund(wallet.address(), new Usdt(10_000_000_000L), 10_000);
+        return wallet;
+    }
+
     /** Where the list of transfers answers. */
     public String listUrl() {
         return "http://127.0.0.1:" + list.getAddress().getPort();
@@ -188,6 +205,7 @@ public final class TestChain implements AutoCloseable {
         sun.put(address, trx * 1_000_000);
     }
 
+    @Override
     public synchronized Usdt usdtOf(String address) {
         grow();
         return new Usdt(usdt.getOrDefault(address, 0L));

@@ -16,8 +16,12 @@ public record TestWallet(String address) {
 
     /** Writes the keystore. */
     public static TestWallet make(Path file, String passphrase) {
-        return new TestWallet(new Keystore(file).create(TronNetwork.SHASTA, HexFormat.of().parseHex(KEY),
-                passphrase.getBytes(StandardCharsets.UTF_8), new SplittableRandom(1)).address());
+        return of(file, passphrase, TronNetwork.SHASTA, HexFormat.of().parseHex(KEY));
+    }
+
+    static TestWallet of(Path file, String passphrase, TronNetwork network, byte[] key) {
+        return new TestWallet(new Keystore(file).create(network, key, passphrase.getBytes(StandardCharsets.UTF_8),
+                new SplittableRandom(1)).address());
     }
 
     /** Writes a passphrase where only its owner reads it. */

@@ -90,7 +90,7 @@ class TronRailTest {
         List<TronSettings.Endpoint> solidity = List.of(nodes).stream()
                 .map(node -> new TronSettings.Endpoint(host, node.solidityPort(), false)).toList();
         return new TronSettings("shasta", false, full, solidity, Optional.of(nodes[0].listUrl().replace("127.0.0.1",
-                host)), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(
+                host)), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(
                         directory.resolve(
                                 "keystore.json").toString()),
                 Optional.empty(), Optional.of("correct horse"), Optional.empty(),
@@ -224,6 +224,7 @@ class TronRailTest {
         assertThatThrownBy(() -> Route.proxy("socks5://127.0.0.1:70000")).hasMessageContaining("socks5://host:port");
         TronSettings good = settings("127.0.0.1", "socks5://127.0.0.1:9050", 50, chain);
         assertThatThrownBy(() -> new TronSettings(good.network(), false, good.full(), good.solidity(), good.endpoint(),
+                Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional
                         .empty(),
                 Optional.empty(), good.expiry(), good.expiryMargin(), 50, good.route(), false, 19))
