@@ -24,9 +24,12 @@ final class Routine {
     }
 
     /** Begins; everything ends with the instance. */
-    void begin(RewardRuns rewards, BonusRuns bonuses, AdjustmentDesk adjustments) {
+    void begin(RewardRuns rewards, BonusRuns bonuses, AdjustmentDesk adjustments, MonthClose months) {
         follow();
         distribute(rewards);
+        writer.snapshots().onClosed(month -> context.after(SOON, months::run));
+        context.after(SOON, months::run);
+        context.every(CATCH_UP, "statements", months::run);
         onFunds(bonuses::catchUp);
         context.every(CATCH_UP, "bonuses", bonuses::catchUp);
         context.after(SOON, bonuses::catchUp);
