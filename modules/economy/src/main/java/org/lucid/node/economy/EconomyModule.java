@@ -86,7 +86,7 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
         StatementMaker statements = new StatementMaker(stores.ledger().entries(), stores.statements(), seal);
         context.handle(Statements.STATEMENT, new StatementDesk(context.bus(), stores.ledger(), statements,
                 writer.map(Writer::snapshots), context.clock())::statement);
-        writer.ifPresent(open -> new Routine(context, open).begin(rewards.orElseThrow(), new BonusRuns(context,
+        writer.ifPresent(open -> new Routine(context, stores, open).begin(rewards.orElseThrow(), new BonusRuns(context,
                 open.journal(), stores.runs(), stores.ledger().entries()), adjustments,
                 new MonthClose(open.journal().balances(),
                         stores.ledger().heads(), stores.statements(), statements, context.bus())));

@@ -16,9 +16,11 @@ final class Routine {
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final ModuleContext<EconomyConfig> context;
+    private final Stores stores;
     private final Writer writer;
 
-    Routine(ModuleContext<EconomyConfig> context, Writer writer) {
+    Routine(ModuleContext<EconomyConfig> context, Stores stores, Writer writer) {
+        this.stores = stores;
         this.context = context;
         this.writer = writer;
     }
@@ -41,7 +43,7 @@ final class Routine {
     private void follow() {
         Journal journal = writer.journal();
         BalanceNews news = new BalanceNews(journal, context.bus());
-        Figures figures = new Figures(context.meters(), journal);
+        Figures figures = new Figures(context.meters(), journal, writer.snapshots());
         journal.onEntry(entry -> {
             news.note(entry);
             figures.note(entry);
@@ -49,6 +51,7 @@ final class Routine {
         });
         context.every(NEWS, "balance-news", news::publish);
         context.every(FIGURES, "figures", figures::show);
+        context.health("ledger", new LedgerHealth(writer, stores.runs())::check);
     }
 
     private void distribute(RewardRuns rewards) {
