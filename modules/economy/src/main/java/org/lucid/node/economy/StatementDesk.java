@@ -152,6 +152,8 @@ final class StatementDesk {
                 ? Optional.of(new StatementCursor(header.head().treeSize(), lines.getLast().entry().seq(),
                         lines.getLast().after()).toString())
                 : Optional.empty();
-        return new Statement(header, lines, grown, Pagination.byCursor(request.limit().orElse(USUAL), next));
+        Optional<String> csv = request.format().filter("csv"::equals)
+                .map(asked -> StatementCsv.page(lines, request.cursor().isEmpty()));
+        return new Statement(header, lines, grown, Pagination.byCursor(request.limit().orElse(USUAL), next), csv);
     }
 }

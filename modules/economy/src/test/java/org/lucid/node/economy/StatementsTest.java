@@ -63,7 +63,7 @@ class StatementsTest {
 
     private static GetStatement of(String node, String period, Optional<Long> since, int limit,
             Optional<String> cursor) {
-        return new GetStatement(node, period, since, Optional.of(limit), cursor);
+        return new GetStatement(node, period, Optional.empty(), since, Optional.of(limit), cursor);
     }
 
     private static List<Statement> pages(Simulation simulation, String node, String period, Optional<Long> since,
@@ -198,6 +198,42 @@ class StatementsTest {
             }
             assertThat(command(simulation, List.of(files.resolve("page0.json").toString(), "--key", "00".repeat(32))))
                     .as("another key").isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Tag("MON-38")
+    void isAlsoASpreadsheetPageByPage() {
+        try (Simulation simulation = ledger()) {
+            simulation.call(Revenue.RECORD, Bench.session("s1", "n1", 1));
+            simulation.call(PayoutFunds.RESERVE, Bench.reserve("p", "n1", "0.1"));
+            Statement first = simulation.callAs(ALICE, Statements.STATEMENT, new GetStatement("n1", "2026-01",
+                    Optional.of("csv"), Optional.empty(), Optional.of(1), Optional.empty()));
+            Statement second = simulation.callAs(ALICE, Statements.STATEMENT, new GetStatement("n1", "2026-01",
+                    Optional.of("csv"), Optional.empty(), Optional.of(1), first.pagination().nextCursor()));
+            List<StatementLine> lines = List.of(first.lines().getFirst(), second.lines().getFirst());
+            assertThat(first.text().orElseThrow() + second.text().orElseThrow()).isEqualTo("""
+                    seq,at,kind,explanation,account,amount_usdt,balance_after_usdt,cause_type,cause_id,txid,entry_hash
+                    1,2026-01-30T00:00:00.000Z,SESSION_REVENUE,"Session priced 0.180000 by price list d8baab0e5a59; \
+                    commission 50000 ppm = 0.009000, tax 0 ppm of the rest = 0.000000, the node gets 0.171000.",\
+                    available,0.171000,0.171000,session,test:s1,,%s
+                    2,2026-01-30T00:00:00.000Z,PAYOUT_RESERVE,Payout asked for: 0.100000 is locked.,available,\
+                    -0.100000,0.071000,payout,p,,%s
+                    2,2026-01-30T00:00:00.000Z,PAYOUT_RESERVE,Payout asked for: 0.100000 is locked.,reserved,\
+                    0.100000,0.100000,payout,p,,%2$s
+                    """.formatted(lines.get(0).entry().hash(), lines.get(1).entry().hash()));
+        }
+    }
+
+    @Test
+    @Tag("MON-38")
+    void keepsSpreadsheetsFromTakingTextForAFormula() {
+        try (Simulation simulation = ledger()) {
+            simulation.call(Revenue.RECORD, new Revenue.RecordRevenue("-x", "s", "n1", Simulation.START, 3600, 1, 0,
+                    0, 0, Optional.empty()));
+            Statement page = simulation.callAs(ALICE, Statements.STATEMENT, new GetStatement("n1", "2026-01",
+                    Optional.of("csv"), Optional.empty(), Optional.empty(), Optional.empty()));
+            assertThat(page.text().orElseThrow()).contains(",session,'-x:s,,");
         }
     }
 

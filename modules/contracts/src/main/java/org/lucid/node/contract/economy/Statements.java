@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import org.lucid.node.contract.Pagination;
+import org.lucid.node.contract.TextReply;
 import org.lucid.node.contract.economy.LedgerProofs.Consistency;
 import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.kernel.bus.Operation;
@@ -28,10 +29,12 @@ public final class Statements {
      * The statement of a node for a month, page by page.
      *
      * @param period such as {@code 2026-01}
+     * @param format {@code json}, which can be verified, or {@code csv} for a spreadsheet; json when absent
      * @param since a size of the journal; the statement then also proves that it grew from there
      */
     public record GetStatement(String nodeId, @Bounds(pattern = "[0-9]{4}-(0[1-9]|1[0-2])") String period,
-            @Bounds(min = "0") Optional<Long> since, @Bounds(min = "1", max = "200") Optional<Integer> limit,
+            @Bounds(pattern = "json|csv") Optional<String> format, @Bounds(min = "0") Optional<Long> since,
+            @Bounds(min = "1", max = "200") Optional<Integer> limit,
             Optional<String> cursor) {
     }
 
@@ -96,12 +99,23 @@ public final class Statements {
      * A page of a statement; the header is the same on every page.
      *
      * @param consistency that the journal grew from {@code since} to the head
+     * @param csv the lines as CSV (RFC 4180, LF), when that was asked for
      */
     public record Statement(StatementHeader header, List<StatementLine> lines, Optional<Consistency> consistency,
-            Pagination pagination) {
+            Pagination pagination, Optional<String> csv) implements TextReply {
 
         public Statement {
             lines = List.copyOf(lines);
+        }
+
+        @Override
+        public Optional<String> text() {
+            return csv;
+        }
+
+        @Override
+        public String mediaType() {
+            return "text/csv; charset=utf-8";
         }
     }
 
