@@ -42,6 +42,7 @@ final class StatementDesk {
     private final Proofs proofs;
     private final Optional<Snapshots> snapshots;
     private final InstantSource clock;
+    private Optional<StatementHeader> newest = Optional.empty();
 
     /** The head that a statement reaches to, whether it closed the month, and where its page begins. */
     private record Scope(StoredHead head, boolean closed, Optional<StatementCursor> from) {
@@ -64,11 +65,22 @@ final class StatementDesk {
             throw LucidError.field("period", "is " + month, "a month that has begun");
         }
         return NodeOwner.check(bus, call, request.nodeId()).compose(own -> scope(request, month))
-                .compose(scope -> maker.header(request.nodeId(), month, scope.head().head(), scope.closed())
+                .compose(scope -> header(request.nodeId(), month, scope)
                         .compose(header -> consistency(request, header.head())
                                 .compose(grown -> maker.stretch(month, header.head())
                                         .compose(stretch -> page(request, header, stretch, scope.from())
                                                 .map(lines -> told(request, header, lines, grown))))));
+    }
+
+    /** All pages have the same header, so the one made last is kept. */
+    private Future<StatementHeader> header(String nodeId, YearMonth month, Scope scope) {
+        LedgerHead head = scope.head().head();
+        Optional<StatementHeader> known = newest.filter(header -> header.nodeId().equals(nodeId)
+                && header.period().equals(month.toString()) && header.closed() == scope.closed()
+                && header.head().equals(head));
+        return known.isPresent()
+                ? Future.succeededFuture(known.get())
+                : maker.header(nodeId, month, head, scope.closed()).onSuccess(made -> newest = Optional.of(made));
     }
 
     private Future<Scope> scope(GetStatement request, YearMonth month) {
