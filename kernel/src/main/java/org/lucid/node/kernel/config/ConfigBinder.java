@@ -161,6 +161,11 @@ public final class ConfigBinder {
             problem(node.origin(), key, "is a single value, not a section or list", "");
             return null;
         }
+        Env env = component == null ? null : component.getAnnotation(Env.class);
+        if (env != null && env.only() && !origin.startsWith(EnvironmentReader.ORIGIN)) {
+            problem(origin, key, "may come from the environment only", String.join(", ", env.value()));
+            return null;
+        }
         Object value;
         boolean secret = component != null && component.isAnnotationPresent(Secret.class);
         try {

@@ -11,4 +11,10 @@ import java.lang.annotation.Target;
 public @interface Env {
 
     String[] value();
+
+    /** Whether the variables hold a share from 0 to 1 of what the key says in hundredths. */
+    boolean share() default false;
+
+    /** Whether the key may come from nowhere else: what files hold is copied, sent and backed up. */
+    boolean only() default false;
 }

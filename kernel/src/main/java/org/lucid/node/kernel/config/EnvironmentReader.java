@@ -1,6 +1,7 @@
 package org.lucid.node.kernel.config;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,11 +20,18 @@ import org.lucid.node.kernel.config.ConfigNode.Section;
  */
 final class EnvironmentReader {
 
+    /** What the origin of a value from the environment begins with; its name follows. */
+    static final String ORIGIN = "environment ";
     private static final String PREFIX = "LUCID__";
 
     private final Map<String, String> environment;
     private final List<ConfigProblem> problems;
     private final List<String> notes;
+
+    private record Names(List<String> names, boolean share) {
+
+        static final Names NONE = new Names(List.of(), false);
+    }
 
     EnvironmentReader(Map<String, String> environment, List<ConfigProblem> problems, List<String> notes) {
         this.environment = environment;
@@ -33,16 +41,16 @@ final class EnvironmentReader {
 
     /** The values set for the given sections. */
     Section read(Map<String, List<Class<? extends Record>>> sections) {
-        Map<String, String[]> keys = new TreeMap<>();
+        Map<String, Names> keys = new TreeMap<>();
         sections.forEach((name, types) -> types.forEach(type -> collect(type, name, keys)));
         Section result = Section.EMPTY;
         Map<String, String> taken = new LinkedHashMap<>();
-        for (Map.Entry<String, String[]> key : keys.entrySet()) {
-            for (String name : key.getValue()) {
-                Optional<String> value = value(name);
+        for (Map.Entry<String, Names> key : keys.entrySet()) {
+            for (String name : key.getValue().names()) {
+                Optional<String> value = value(name).map(text -> key.getValue().share() ? hundredths(text) : text);
                 if (value.isPresent() && !taken.containsKey(key.getKey())) {
                     taken.put(key.getKey(), value.get());
-                    result = result.with(key.getKey(), new Scalar(value.get(), "environment " + name));
+                    result = result.with(key.getKey(), new Scalar(value.get(), ORIGIN + name));
                 } else if (value.isPresent() && !value.get().equals(taken.get(key.getKey()))) {
                     notes.add(name + " differs from another name of " + key.getKey() + " and is not used");
                 }
@@ -51,7 +59,7 @@ final class EnvironmentReader {
         return readGeneric(result, keys);
     }
 
-    private Section readGeneric(Section result, Map<String, String[]> keys) {
+    private Section readGeneric(Section result, Map<String, Names> keys) {
         Section all = result;
         for (String name : new TreeMap<>(environment).keySet()) {
             if (!name.startsWith(PREFIX) || environment.get(name).isEmpty()) {
@@ -59,7 +67,7 @@ final class EnvironmentReader {
             }
             String key = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace("__", ".");
             if (keys.containsKey(key)) {
-                all = all.with(key, new Scalar(environment.get(name), "environment " + name));
+                all = all.with(key, new Scalar(environment.get(name), ORIGIN + name));
             } else {
                 problems.add(new ConfigProblem("environment", name, "names no key", "LUCID__<SECTION>__<KEY>"));
             }
@@ -85,11 +93,20 @@ final class EnvironmentReader {
         }
     }
 
-    private static void collect(Class<?> type, String path, Map<String, String[]> keys) {
+    /** What is no number is left to the check of the key. */
+    private static String hundredths(String share) {
+        try {
+            return new BigDecimal(share).movePointRight(2).stripTrailingZeros().toPlainString();
+        } catch (NumberFormatException e) {
+            return share;
+        }
+    }
+
+    private static void collect(Class<?> type, String path, Map<String, Names> keys) {
         for (RecordComponent component : type.getRecordComponents()) {
             String key = ConfigBinder.join(path, ConfigBinder.snakeCase(component.getName()));
             Env env = component.getAnnotation(Env.class);
-            keys.put(key, env == null ? new String[0] : env.value());
+            keys.put(key, env == null ? Names.NONE : new Names(List.of(env.value()), env.share()));
             if (component.getType().isRecord()) {
                 collect(component.getType(), key, keys);
             }

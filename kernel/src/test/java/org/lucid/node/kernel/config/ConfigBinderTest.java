@@ -21,10 +21,11 @@ class ConfigBinderTest {
             @Default("30s") @Bounds(min = "5s", max = "5m") Duration patience,
             @Env({
                     "DOOR_KEY", "OLD_DOOR_KEY"}) @Secret Optional<String> key,
-            List<String> hosts, Limits limits) {
+            List<String> hosts, Limits limits,
+            @Env(value = "DOOR_WORD", only = true) @Secret Optional<String> word) {
     }
 
-    record Limits(@Default("1MiB") ByteSize body, @Default("100") int calls) {
+    record Limits(@Default("1MiB") ByteSize body, @Default("100") @Env(value = "DOOR_SHARE", share = true) int calls) {
     }
 
     @TempDir
@@ -49,7 +50,26 @@ class ConfigBinderTest {
     @Test
     void takesDefaultsWhereNothingIsSet() throws Exception {
         assertThat(bind(load("", Map.of(), Map.of()))).isEqualTo(new Door(8095, Duration.ofSeconds(30),
-                Optional.empty(), List.of(), new Limits(new ByteSize(1 << 20), 100)));
+                Optional.empty(), List.of(), new Limits(new ByteSize(1 << 20), 100), Optional.empty()));
+    }
+
+    @Test
+    @Tag("MON-87")
+    void refusesInAFileWhatMayComeFromTheEnvironmentOnly() throws Exception {
+        assertThat(bind(load("", Map.of("DOOR_WORD", "sesame"), Map.of())).word()).contains("sesame");
+        assertThat(bind(load("", Map.of("LUCID__DOOR__WORD", "sesame"), Map.of())).word()).contains("sesame");
+        Section file = load("door: {word: sesame}", Map.of(), Map.of());
+        assertThatThrownBy(() -> bind(file)).isInstanceOfSatisfying(ConfigRefused.class, refused -> assertThat(
+                refused.getMessage()).contains("door.word").contains("DOOR_WORD").doesNotContain("sesame"));
+    }
+
+    @Test
+    @Tag("API-90")
+    void takesAVariableThatHoldsAShareAsHundredths() throws Exception {
+        assertThat(bind(load("", Map.of("DOOR_SHARE", "0.070"), Map.of())).limits().calls()).isEqualTo(7);
+        assertThat(bind(load("", Map.of("DOOR_SHARE", "1"), Map.of())).limits().calls()).isEqualTo(100);
+        Section odd = load("", Map.of("DOOR_SHARE", "much"), Map.of());
+        assertThatThrownBy(() -> bind(odd)).isInstanceOf(ConfigRefused.class);
     }
 
     @Test
@@ -80,7 +100,7 @@ class ConfigBinderTest {
                 refused.problems().stream().map(ConfigProblem::toString).map(
                         text -> text.substring(text.lastIndexOf('/') + 1)))
                 .containsExactlyInAnyOrder(
-                        "lucid.yaml:4: door.colour: unknown key; allowed: port, patience, key, hosts, limits",
+                        "lucid.yaml:4: door.colour: unknown key; allowed: port, patience, key, hosts, limits, word",
                         "lucid.yaml:2: door.port: '70000' is out of bounds; allowed: 0..65535",
                         "lucid.yaml:3: door.patience: 'soon' is not readable; allowed: a duration such as 30s, "
                                 + "5m, 12h or 7d",

@@ -1,6 +1,8 @@
 package org.lucid.node.payouts;
 
 import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lucid.node.contract.money.Usdt;
@@ -10,6 +12,7 @@ import org.lucid.node.kernel.store.Documents;
 import org.lucid.node.kernel.store.Index;
 import org.lucid.node.kernel.store.Page;
 import org.lucid.node.kernel.store.Query;
+import org.lucid.node.kernel.store.Query.Comparison;
 import org.lucid.node.kernel.store.Versioned;
 
 /** The collection of attempts; none is ever deleted. */
@@ -69,6 +72,19 @@ final class AttemptStore {
         return documents.find(cursor.map(query::after).orElse(query)).compose(page -> {
             long more = sum + page.values().stream().mapToLong(attempt -> attempt.net().micro()).sum();
             return page.next().isEmpty() ? Future.succeededFuture(new Usdt(more)) : unbooked(page.next(), more);
+        });
+    }
+
+    /** Attempts made since a time that paid. */
+    Future<List<Attempt>> paidSince(Instant from) {
+        return paidSince(from, Optional.empty(), new ArrayList<>());
+    }
+
+    private Future<List<Attempt>> paidSince(Instant from, Optional<String> cursor, List<Attempt> found) {
+        Query query = Query.all().and("created_at", Comparison.GTE, from).sortBy("created_at").limit(PAGE);
+        return documents.find(cursor.map(query::after).orElse(query)).compose(page -> {
+            page.values().stream().filter(attempt -> attempt.state() == Attempt.State.SUCCEEDED).forEach(found::add);
+            return page.next().isEmpty() ? Future.succeededFuture(found) : paidSince(from, page.next(), found);
         });
     }
 

@@ -63,6 +63,7 @@ final class Batches {
             throw LucidError.RESERVED_FIELD.failure("notification_url is not supported. Leave it out and ask for the "
                     + "batch, or listen to lucid.payouts.payout-changed.");
         }
+        request.items().forEach(item -> PayoutDesk.requireUnused(item.kycHash(), item.complianceSignature()));
         return batches.find(request.batchId()).compose(found -> found.isPresent()
                 ? replay(found.get().value(), request, call)
                 : facts(request).compose(facts -> create(request, facts, call)));

@@ -41,22 +41,29 @@ final class Courier {
     private final Rail rail;
     private final Breaker breaker;
     private final Bookings bookings;
+    private final PayoutMeters meters;
     private final Consumer<Reason> halt;
     private final InstantSource clock;
     private long lastTimestamp;
 
     /**
+     * What a courier works with.
+     *
      * @param halt is told why all sending must stop
      */
-    Courier(PayoutsConfig config, AttemptStore attempts, Progress progress, Bookings bookings, Rail rail,
-            Breaker breaker, Consumer<Reason> halt, InstantSource clock) {
+    record Parts(AttemptStore attempts, Progress progress, Bookings bookings, Rail rail, Breaker breaker,
+            PayoutMeters meters, Consumer<Reason> halt) {
+    }
+
+    Courier(PayoutsConfig config, Parts parts, InstantSource clock) {
         this.config = config;
-        this.attempts = attempts;
-        this.progress = progress;
-        this.rail = rail;
-        this.breaker = breaker;
-        this.bookings = bookings;
-        this.halt = halt;
+        this.attempts = parts.attempts();
+        this.progress = parts.progress();
+        this.rail = parts.rail();
+        this.breaker = parts.breaker();
+        this.bookings = parts.bookings();
+        this.meters = parts.meters();
+        this.halt = parts.halt();
         this.clock = clock;
     }
 
@@ -245,8 +252,12 @@ final class Courier {
     }
 
     private Future<Void> end(Flight flight, Attempt attempt, Attempt.State verdict, Attempt.Receipt receipt) {
-        return write(flight, attempt.closed(verdict, receipt, clock.instant()))
-                .compose(now -> now.state().isOpen() ? Future.succeededFuture() : close(flight, now));
+        Attempt closed = attempt.closed(verdict, receipt, clock.instant());
+        return write(flight, closed).onSuccess(now -> {
+            if (now.equals(closed)) {
+                meters.closed(verdict);
+            }
+        }).compose(now -> now.state().isOpen() ? Future.succeededFuture() : close(flight, now));
     }
 
     /** The attempt is closed; its payout follows. */

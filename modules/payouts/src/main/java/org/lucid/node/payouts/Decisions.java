@@ -32,11 +32,12 @@ final class Decisions {
     private final Rail rail;
     private final Shown shown;
     private final Standing standing;
+    private final PayoutMeters meters;
     private final InstantSource clock;
 
     /** What decisions work with. */
     record Parts(PayoutStore store, AttemptStore attempts, Progress progress, Halting halting,
-            Rail rail, Shown shown, Standing standing) {
+            Rail rail, Shown shown, Standing standing, PayoutMeters meters) {
     }
 
     Decisions(Parts parts, InstantSource clock) {
@@ -47,6 +48,7 @@ final class Decisions {
         this.rail = parts.rail();
         this.shown = parts.shown();
         this.standing = parts.standing();
+        this.meters = parts.meters();
         this.clock = clock;
     }
 
@@ -142,7 +144,12 @@ final class Decisions {
     private Future<Attempt> close(Versioned<Attempt> attempt, Attempt.State verdict, Rail.Receipt receipt) {
         Attempt closed = attempt.value().closed(verdict, new Attempt.Receipt(receipt.result(), receipt.block(),
                 Optional.of(receipt.blockTime()), receipt.cost()), clock.instant());
-        return attempts.replace(attempt.with(old -> closed)).map(replaced -> replaced ? closed : attempt.value());
+        return attempts.replace(attempt.with(old -> closed)).map(replaced -> {
+            if (replaced) {
+                meters.closed(verdict);
+            }
+            return replaced ? closed : attempt.value();
+        });
     }
 
     private Future<Versioned<Payout>> decide(Versioned<Payout> stored, Attempt attempt, Resolve request, Call call) {

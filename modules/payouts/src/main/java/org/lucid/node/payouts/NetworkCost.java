@@ -22,8 +22,14 @@ final class NetworkCost {
         if (wallet.isEmpty() || trxPrice.equals(Usdt.ZERO)) {
             return Future.succeededFuture(Optional.empty());
         }
-        return rail.quote(new Rail.Order("quote", 1, wallet.get(), new Usdt(1), Usdt.ZERO, 0, 0, Optional.empty(),
-                Optional.empty())).map(sun -> Optional.of(SweepRule.networkCost(sun, trxPrice)))
+        return sun().map(sun -> Optional.of(SweepRule.networkCost(sun.orElseThrow(), trxPrice)))
                 .otherwise(Optional.empty());
+    }
+
+    /** In sun; empty when the rail does not know. */
+    Future<Optional<Long>> sun() {
+        return rail.info().wallet().map(wallet -> rail.quote(new Rail.Order("quote", 1, wallet, new Usdt(1), Usdt.ZERO,
+                0, 0, Optional.empty(), Optional.empty())).map(Optional::of).otherwise(Optional.empty()))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 }

@@ -60,6 +60,7 @@ final class PayoutDesk {
     private Future<Payout> create(RequestPayout request, Call call) {
         String priority = priority(request, call);
         requireSchedule(request.scheduledAt());
+        requireUnused(request.kycHash(), request.complianceSignature());
         if (request.currency().filter(currency -> !currency.equals(Payout.CURRENCY)).isPresent()) {
             throw LucidError.PAYOUT_AMOUNT.failure("Payouts are made in USDT only.");
         }
@@ -75,6 +76,14 @@ final class PayoutDesk {
                             return insert(made.asked(request.walletAddress(), priority, request.scheduledAt(),
                                     key(call), call.idempotency().map(Call.Idempotency::requestHash)), call);
                         }));
+    }
+
+    /** INVALID 5706 for what only rails to come will understand (MON-67). */
+    static void requireUnused(Optional<String> kycHash, Optional<String> complianceSignature) {
+        if (kycHash.isPresent() || complianceSignature.isPresent()) {
+            throw LucidError.RESERVED_FIELD.failure("kyc_hash and compliance_signature are reserved and mean nothing "
+                    + "yet. Leave them out.");
+        }
     }
 
     private Future<Payout> insert(Payout payout, Call call) {

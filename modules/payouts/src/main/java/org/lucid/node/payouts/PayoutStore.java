@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.lucid.node.contract.LucidError;
+import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.store.CollectionSpec;
 import org.lucid.node.kernel.store.Documents;
@@ -132,6 +133,36 @@ final class PayoutStore {
     /** Payouts of a batch. */
     Future<Page<Payout>> ofBatch(String batchId, Optional<String> cursor) {
         return batch(Query.where("batch_id", batchId), cursor);
+    }
+
+    /**
+     * What open payouts say that the ledger holds for them.
+     *
+     * @param certain of payouts under way
+     * @param perhaps of those that are just being reserved or given back
+     */
+    record Reservations(Usdt certain, Usdt perhaps) {
+
+        private Reservations and(Payout payout) {
+            boolean sure = payout.reserved() && !payout.state().isFinal() && payout.state() != PayoutState.PENDING;
+            return sure
+                    ? new Reservations(certain.plus(payout.amount()), perhaps)
+                    : new Reservations(certain, perhaps.plus(payout.amount()));
+        }
+    }
+
+    Future<Reservations> reservations() {
+        return reservations(Optional.empty(), new Reservations(Usdt.ZERO, Usdt.ZERO));
+    }
+
+    private Future<Reservations> reservations(Optional<String> cursor, Reservations before) {
+        return batch(Query.where("settled", false), cursor).compose(page -> {
+            Reservations sum = before;
+            for (Payout payout : page.values()) {
+                sum = sum.and(payout);
+            }
+            return page.next().isEmpty() ? Future.succeededFuture(sum) : reservations(page.next(), sum);
+        });
     }
 
     private Future<Page<Payout>> batch(Query query, Optional<String> cursor) {

@@ -2,6 +2,7 @@ package org.lucid.node.payouts;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.lucid.node.contract.economy.Ledger;
@@ -10,6 +11,7 @@ import org.lucid.node.contract.payouts.Payouts;
 import org.lucid.node.contract.payouts.Payouts.Reason;
 import org.lucid.node.contract.registration.Nodes;
 import org.lucid.node.contract.registration.PayoutAddresses;
+import org.lucid.node.contract.signing.Hex;
 import org.lucid.node.kernel.health.HealthCheck.Result;
 import org.lucid.node.kernel.module.LucidModule;
 import org.lucid.node.kernel.module.ModuleContext;
@@ -23,7 +25,10 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
 
     private static final int RAIL_THREADS = 4;
     private static final int RAIL_QUEUE = 256;
+    private static final int SECRET = 16;
     private static final Duration FIGURES = Duration.ofMinutes(1);
+    private static final Duration WALLET = Duration.ofMinutes(10);
+    private static final Duration RECONCILED = Duration.ofHours(26);
 
     private final Function<ModuleContext<PayoutsConfig>, Rail> rails;
 
@@ -41,13 +46,19 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
         PayoutsConfig config = context.config();
         return config.tron().keystore().isEmpty()
                 ? new NoRail()
-                : new TronRail(config.tron(), config.maxUsdt(), context.workers("tron", RAIL_THREADS, RAIL_QUEUE),
-                        context.clock());
+                : TronRail.open(context.vertx(), config.tron(), config.maxUsdt(), context.workers("tron", RAIL_THREADS,
+                        RAIL_QUEUE), context.clock(), secret(context));
+    }
+
+    private static String secret(ModuleContext<?> context) {
+        byte[] bytes = new byte[SECRET];
+        context.random().nextBytes(bytes);
+        return Hex.of(bytes);
     }
 
     /** The collections that all instances read and write. */
     private record Stores(PayoutStore payouts, AttemptStore attempts, Control control, RunStore runs,
-            BatchStore batches, ReconciliationStore reports) {
+            BatchStore batches, ReconciliationStore reports, TransferStore transfers) {
     }
 
     @Override
@@ -57,7 +68,7 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
                 Payouts.REJECT, Payouts.RETRY, Payouts.RESOLVE, Payouts.SUBMIT_BATCH, Payouts.GET_BATCH,
                 Payouts.PROCESS, Payouts.HALT, Payouts.RESUME, Payouts.THRESHOLD, Payouts.CALCULATE, Payouts.SCHEDULE,
                 Payouts.STATISTICS, Payouts.QUEUE, Payouts.RAIL, Payouts.CHAIN_BALANCE,
-                Payouts.RECONCILE, Payouts.RECONCILIATION).requires("lucid.economy")
+                Payouts.RECONCILE, Payouts.RECONCILIATION, Payouts.RESOLVE_TRANSFER).requires("lucid.economy")
                 .uses(Nodes.STATUSES, PayoutAddresses.OF_NODES, Ledger.BALANCE, PayoutFunds.RESERVE,
                         PayoutFunds.CLOSE, PayoutFunds.PAYABLE, PayoutFunds.NETWORK_COST, PayoutFunds.MIRROR,
                         Ledger.SUMMARY)
@@ -79,8 +90,10 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
         Future<RunStore> runs = RunStore.open(context);
         Future<BatchStore> batches = BatchStore.open(context);
         Future<ReconciliationStore> reports = ReconciliationStore.open(context);
-        return Future.all(payouts, attempts, control, runs, batches, reports).map(all -> new Stores(payouts.result(),
-                attempts.result(), control.result(), runs.result(), batches.result(), reports.result()));
+        Future<TransferStore> transfers = TransferStore.open(context);
+        return Future.all(List.of(payouts, attempts, control, runs, batches, reports, transfers)).map(
+                all -> new Stores(payouts.result(), attempts.result(), control.result(), runs.result(),
+                        batches.result(), reports.result(), transfers.result()));
     }
 
     private void assemble(ModuleContext<PayoutsConfig> context, Stores stores) {
@@ -90,7 +103,8 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
         Shown shown = new Shown(standing, rail.info().network(), config.maxRetries());
         NodeFacts nodes = new NodeFacts(context.bus());
         NetworkCost cost = new NetworkCost(rail, config.trxPriceUsdt());
-        Progress progress = new Progress(stores.payouts(), context.bus(), config.holdRule(), context.clock());
+        PayoutMeters meters = new PayoutMeters(context.meters());
+        Progress progress = new Progress(stores.payouts(), context.bus(), config.holdRule(), meters, context.clock());
         Halting halting = new Halting(stores.control(), context.bus(), context.clock());
         Runs runs = new Runs(config, stores.payouts(), stores.runs(), progress, cost, context.bus(), context.ids());
         Batches batches = new Batches(config, stores.batches(), stores.payouts(), progress, nodes, context.clock(),
@@ -101,15 +115,22 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
                         shown), context.bus(), context.clock()),
                 new OperatorViews(config, stores.payouts(), shown, context.clock()));
         serve(context, new Decisions(new Decisions.Parts(stores.payouts(), stores.attempts(), progress, halting,
-                rail, shown, standing), context.clock()), batches);
+                rail, shown, standing, meters), context.clock()), batches);
         Breaker breaker = new Breaker();
         Claims claims = new Claims(stores.payouts(), progress, nodes, config.holdRule(),
                 new Limits(config.hourlyLimitUsdt(), config.dailyLimitUsdt()), rail.info().wallet(), context.clock());
         Bookings bookings = new Bookings(stores.attempts(), context.bus(), context.clock());
-        Courier courier = new Courier(config, stores.attempts(), progress, bookings, rail, breaker,
-                why -> halting.halt(why, Progress.SYSTEM), context.clock());
-        Reconciliation reconciliation = new Reconciliation(new Reconciliation.Parts(stores.reports(),
-                stores.attempts(), bookings, rail, halting, context.ids()), context.bus(), context.clock());
+        Courier courier = new Courier(config, new Courier.Parts(stores.attempts(), progress, bookings, rail, breaker,
+                meters, why -> halting.halt(why, Progress.SYSTEM)), context.clock());
+        TransferDesk transfers = new TransferDesk(stores.transfers(), stores.attempts(), rail, context.bus(), context
+                .clock());
+        context.handle(Payouts.RESOLVE_TRANSFER, transfers::resolve);
+        Reconciliation reconciliation = new Reconciliation(new Reconciliation.Parts(stores.reports(), new Books(stores
+                .payouts(), stores.attempts(), context.bus()), new WalletHistory(stores.attempts(), stores.transfers(),
+                        rail, context.bus()),
+                transfers, bookings, rail, halting, context.ids()), context.bus(),
+                context
+                        .clock());
         Sender sender = new Sender(context, new Sender.Parts(stores.payouts(), stores.control(), halting, rail,
                 breaker, claims, courier, standing, reconciliation));
         ReconciliationDesk desk = new ReconciliationDesk(stores.reports(), reconciliation, rail);
@@ -123,12 +144,30 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
                 rail.close();
                 return Future.succeededFuture();
             });
-            context.every(FIGURES, "figures", new Figures(context, stores.payouts())::show);
-            context.health("rail", () -> rail.readiness()
-                    .map(ready -> ready.ready() ? Result.UP : Result.degraded(ready.message())));
-            context.health("sending", () -> stores.control().halt().map(halt -> halt.filter(Control.Halt::halted)
-                    .map(why -> Result.degraded("sending is halted: " + why.reason())).orElse(Result.UP)));
+            watch(context, stores, rail, breaker, cost);
         }
+    }
+
+    /** Figures and health of the sending (MON-101). */
+    private static void watch(ModuleContext<PayoutsConfig> context, Stores stores, Rail rail, Breaker breaker,
+            NetworkCost cost) {
+        context.every(FIGURES, "figures", new Figures(context, new Figures.Parts(stores.payouts(), stores.control(),
+                stores.reports(), breaker))::show);
+        WalletWatch wallet = new WalletWatch(rail, cost, stores.payouts(), context.bus(), context.meters());
+        context.every(WALLET, "watch-wallet", wallet::look);
+        context.health("wallet", () -> Future.succeededFuture(wallet.problem().map(Result::degraded).orElse(
+                Result.UP)));
+        context.health("rail", () -> rail.readiness()
+                .map(ready -> ready.ready() ? Result.UP : Result.degraded(ready.message())));
+        context.health("breaker", () -> Future.succeededFuture(breaker.isOpen(context.clock().instant())
+                ? Result.degraded("the way to the rail is broken")
+                : Result.UP));
+        context.health("sending", () -> stores.control().halt().map(halt -> halt.filter(Control.Halt::halted)
+                .map(why -> Result.degraded("sending is halted: " + why.reason())).orElse(Result.UP)));
+        context.health("reconciliation", () -> stores.reports().latest().map(latest -> latest.filter(report -> report
+                .createdAt().plus(RECONCILED).isBefore(context.clock().instant())).map(old -> Result.degraded(
+                        "the last reconciliation is of " + old.createdAt()))
+                .orElse(Result.UP)));
     }
 
     /** Before the sender has looked for the first time. */

@@ -34,13 +34,15 @@ final class Progress {
     private final Bus bus;
     private final NodeFacts facts;
     private final HoldRule rule;
+    private final PayoutMeters meters;
     private final InstantSource clock;
 
-    Progress(PayoutStore store, Bus bus, HoldRule rule, InstantSource clock) {
+    Progress(PayoutStore store, Bus bus, HoldRule rule, PayoutMeters meters, InstantSource clock) {
         this.store = store;
         this.bus = bus;
         this.facts = new NodeFacts(bus);
         this.rule = rule;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -69,6 +71,9 @@ final class Progress {
         Payout next = before.after(event, clock.instant(), by, why).with(change);
         return write(stored, next).map(moved -> {
             if (moved.value().equals(next)) {
+                if (next.state().isFinal()) {
+                    meters.ended(next);
+                }
                 bus.publish(Payouts.PAYOUT_CHANGED, new PayoutChanged(next.payoutId(), next.nodeId(),
                         Optional.of(before.state().name()), next.state().name(), why.map(Reason::code)));
             }

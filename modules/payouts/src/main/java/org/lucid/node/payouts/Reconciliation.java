@@ -9,7 +9,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.lucid.node.contract.economy.Ledger;
 import org.lucid.node.contract.economy.PayoutFunds;
 import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.contract.payouts.Payouts;
@@ -28,20 +27,20 @@ import org.slf4j.LoggerFactory;
 /**
  * Holds what the ledger believes of the wallet against the chain (MON-91 to MON-94): before the first payout after every
  * start, daily at 02:30 UTC, and on demand. Money that left without an attempt of this store halts all sending, so a
- * restored backup or a second manager with the same key pays nothing twice. Balances are compared, not single transfers
- * (level BALANCE_ONLY): what arrived is booked as a deposit.
+ * restored backup or a second manager with the same key pays nothing twice. Where the network keeps a list of transfers
+ * each one since the last clean report is looked at; else balances are compared (level BALANCE_ONLY).
  */
 final class Reconciliation implements Sender.Gatekeeper {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
-    private static final String LEVEL = "BALANCE_ONLY";
-    private static final String WALLET = "chain:usdt";
     private static final Duration DAILY_AT = Duration.ofHours(2).plusMinutes(30);
     private static final int TRIES = 3;
     private static final Duration AGAIN = Duration.ofMinutes(15);
 
     private final ReconciliationStore reports;
-    private final AttemptStore attempts;
+    private final Books books;
+    private final WalletHistory history;
+    private final TransferDesk transfers;
     private final Bookings bookings;
     private final Rail rail;
     private final Bus bus;
@@ -52,18 +51,16 @@ final class Reconciliation implements Sender.Gatekeeper {
     private Instant retryAt = Instant.EPOCH;
     private Optional<Future<Report>> running = Optional.empty();
 
-    /** What the ledger says that the wallet holds, and what attempts that it has not booked may have taken. */
-    private record Position(Usdt expected, Usdt open) {
-    }
-
     /** What a reconciliation works with. */
-    record Parts(ReconciliationStore reports, AttemptStore attempts, Bookings bookings, Rail rail, Halting halting,
-            IdSource ids) {
+    record Parts(ReconciliationStore reports, Books books, WalletHistory history, TransferDesk transfers,
+            Bookings bookings, Rail rail, Halting halting, IdSource ids) {
     }
 
     Reconciliation(Parts parts, Bus bus, InstantSource clock) {
         this.reports = parts.reports();
-        this.attempts = parts.attempts();
+        this.books = parts.books();
+        this.history = parts.history();
+        this.transfers = parts.transfers();
         this.bookings = parts.bookings();
         this.rail = parts.rail();
         this.halting = parts.halting();
@@ -105,7 +102,9 @@ final class Reconciliation implements Sender.Gatekeeper {
         if (running.isPresent()) {
             return running.get();
         }
-        Future<Report> report = bookings.resume().compose(booked -> look(TRIES));
+        Future<Report> report = bookings.resume().compose(booked -> transfers.resume())
+                .compose(booked -> reports.latestClean()).compose(last -> deposit(last).compose(booked -> seen(last))
+                        .compose(seen -> look(TRIES, last.isEmpty(), seen)));
         if (!report.isComplete()) {
             running = Optional.of(report);
             report.onComplete(ended -> running = Optional.empty());
@@ -113,65 +112,59 @@ final class Reconciliation implements Sender.Gatekeeper {
         return report;
     }
 
+    /** Without a clean report there is no block to go on from: then the balance is all that counts. */
+    private Future<WalletHistory.Seen> seen(Optional<Report> last) {
+        return last.isEmpty()
+                ? Future.succeededFuture(WalletHistory.Seen.NOTHING)
+                : rail.balances().compose(now -> history.since(last.get(), now));
+    }
+
     /** The balance counts only when nothing was booked while it was read. */
-    private Future<Report> look(int tries) {
-        return position().compose(before -> rail.balances().compose(found -> position().compose(after -> {
+    private Future<Report> look(int tries, boolean first, WalletHistory.Seen seen) {
+        return books.position().compose(before -> rail.balances().compose(found -> books.position().compose(after -> {
             if (before.equals(after)) {
-                return compare(found, after);
+                return report(found, after, first, seen);
             }
             return tries > 1
-                    ? look(tries - 1)
+                    ? look(tries - 1, first, seen)
                     : Future.failedFuture(Failure.of(FailureCode.UNAVAILABLE, "Money was booked while the wallet was "
                             + "looked at. Try again."));
         })));
     }
 
-    private Future<Report> compare(Rail.WalletBalances found, Position position) {
-        long more = found.usdt().micro() - position.expected().micro();
-        return more > 0
-                ? reports.latest().compose(last -> deposit(found, more, last.isEmpty()))
-                        .compose(booked -> report(found, new Position(found.usdt(), position.open())))
-                : report(found, position);
-    }
-
-    private Future<Position> position() {
-        return expected().compose(expected -> attempts.unbookedNets().map(open -> new Position(expected, open)));
-    }
-
-    /** What the ledger says that the wallet holds. */
-    private Future<Usdt> expected() {
-        return bus.request(Ledger.SUMMARY, new Ledger.GetSummary()).map(summary -> summary.accounts().stream()
-                .filter(account -> account.account().equals(WALLET)).map(Ledger.AccountBalance::balance)
-                .map(balance -> new Usdt(-balance.micro())).findFirst().orElse(Usdt.ZERO));
-    }
-
-    private Future<?> deposit(Rail.WalletBalances found, long more, boolean first) {
-        String id = Hex.of(SignedBytes.sha256(("balance of block " + found.block()).getBytes(
-                StandardCharsets.UTF_8)));
-        return bus.request(PayoutFunds.MIRROR, new PayoutFunds.Mirror(id, 0, true, new Usdt(more), false, first
-                ? "What the wallet held when it was first seen, in block " + found.block() + "."
-                : "The wallet holds more than was booked as of block " + found.block() + ": a deposit."));
-    }
-
-    private Future<Report> report(Rail.WalletBalances found, Position position) {
-        Usdt taken = position.open();
-        Usdt expected = position.expected();
-        List<String> items = new ArrayList<>();
-        if (found.usdt().plus(taken).compareTo(expected) < 0) {
-            items.add("The wallet holds " + found.usdt() + " USDT in block " + found.block() + ", the ledger says "
-                    + expected + ", and open attempts explain " + taken + ": money left without an attempt of this "
-                    + "store.");
+    /** A deposit is booked under the report that found it, which is stored before. */
+    private Future<Void> deposit(Optional<Report> stored) {
+        if (stored.filter(report -> report.deposit().micro() > 0).isEmpty()) {
+            return Future.succeededFuture();
         }
+        Report report = stored.get();
+        String id = Hex.of(SignedBytes.sha256(("deposit of " + report.reportId()).getBytes(StandardCharsets.UTF_8)));
+        return bus.request(PayoutFunds.MIRROR, new PayoutFunds.Mirror(id, 0, true, report.deposit(), false,
+                "The wallet held more than was booked as of block " + report.horizon()
+                        + ": a deposit, or what it held when it was first seen."))
+                .mapEmpty();
+    }
+
+    private Future<Report> report(Rail.WalletBalances found, Books.Position position, boolean first,
+            WalletHistory.Seen seen) {
+        List<String> items = new ArrayList<>(seen.items());
+        items.addAll(position.mismatches(found, seen.unexplained()));
+        long more = found.usdt().micro() - position.expected().micro();
+        Usdt deposit = items.isEmpty() && more > 0 ? new Usdt(more) : Usdt.ZERO;
         Instant now = clock.instant();
-        Report report = new Report(ids.next("reconciliation"), found.block(), found.blockTime(), LEVEL,
-                items.isEmpty(), found.usdt(), expected, taken, items, now);
+        Report report = new Report(ids.next("reconciliation"), found.block(), found.blockTime(), seen.listed()
+                ? "TRANSFERS"
+                : "BALANCE_ONLY", items.isEmpty(), found.usdt(), position.expected().plus(deposit), position.open(),
+                deposit, items, first ? List.of() : position.warnings(found), now);
         return reports.insert(report).compose(stored -> report.clean()
-                ? Future.succeededFuture()
-                : halting.halt(new Reason("MISMATCH", items.getFirst(), Optional.empty()), Progress.SYSTEM))
+                ? deposit(Optional.of(report))
+                : halting.halt(new Reason("MISMATCH", items.getFirst(), Optional.empty()), Progress.SYSTEM)
+                        .<Void>mapEmpty())
                 .map(ended -> {
                     // After a mismatch nothing is sent before a clean one, whoever resumes (MON-95).
                     done = report.clean() ? Optional.of(now) : Optional.empty();
-                    bus.publish(Payouts.RECONCILED, new Payouts.Reconciled(report.horizon(), LEVEL, report.clean()));
+                    bus.publish(Payouts.RECONCILED, new Payouts.Reconciled(report.horizon(), report.level(), report
+                            .clean()));
                     return report;
                 });
     }

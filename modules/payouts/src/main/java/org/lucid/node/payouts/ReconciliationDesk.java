@@ -37,6 +37,7 @@ final class ReconciliationDesk {
 
     private static ReconciliationReport shown(Report report) {
         return new ReconciliationReport(report.reportId(), report.horizon(), report.horizonAt(), report.level(),
-                report.clean(), report.held(), report.expected(), report.open(), report.items(), report.createdAt());
+                report.clean(), report.held(), report.expected(), report.open(), report.items(), report.warnings(),
+                report.createdAt());
     }
 }

@@ -15,7 +15,7 @@ import org.lucid.node.kernel.store.Query;
 final class ReconciliationStore {
 
     static final CollectionSpec<Report> REPORTS = CollectionSpec.of("reconciliations", Report.class, Report::reportId,
-            Index.on("created_at"));
+            Index.on("created_at"), Index.on("clean", "created_at"));
 
     private final Documents<Report> documents;
 
@@ -23,18 +23,21 @@ final class ReconciliationStore {
      * One reconciliation.
      *
      * @param horizon the final block as of which it was made
-     * @param level BALANCE_ONLY: balances are compared, single transfers are not
+     * @param level TRANSFERS or BALANCE_ONLY
      * @param held what the wallet holds on the chain
      * @param expected what the ledger says that it holds
      * @param open what open attempts may have taken meanwhile
+     * @param deposit what the wallet held beyond all that is known; booked under this report once it is stored
      * @param items every mismatch in words
+     * @param warnings what halts nothing
      */
     record Report(String reportId, long horizon, Instant horizonAt, String level, boolean clean, Usdt held,
             Usdt expected,
-            Usdt open, List<String> items, Instant createdAt) {
+            Usdt open, Usdt deposit, List<String> items, List<String> warnings, Instant createdAt) {
 
         Report {
             items = List.copyOf(items);
+            warnings = List.copyOf(warnings);
         }
     }
 
@@ -48,6 +51,12 @@ final class ReconciliationStore {
 
     Future<Boolean> insert(Report report) {
         return documents.insert(report);
+    }
+
+    /** The one that the next comparison goes on from. */
+    Future<Optional<Report>> latestClean() {
+        return documents.find(Query.where("clean", true).sortByDescending("created_at").limit(1))
+                .map(page -> page.values().stream().findFirst());
     }
 
     Future<Optional<Report>> latest() {

@@ -59,7 +59,8 @@ final class Bench {
 
     static RequestPayout wish(String node, String amount) {
         return new RequestPayout(node, amount.isEmpty() ? Optional.empty() : Optional.of(Usdt.parse(amount)),
-                Optional.of("USDT"), Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.of("USDT"), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty());
     }
 
     /** A request with an idempotency key; its hash is that of the wish. */

@@ -191,8 +191,10 @@ class PayoutRulesTest {
                 BigDecimal.valueOf(5), BigDecimal.valueOf(25), Usdt.parse("0.30"), Usdt.parse("1000"),
                 Usdt.parse("10000"), Usdt.parse("5000"), true, 10, 3, Duration.ofSeconds(30),
                 new TronSettings("shasta", false, List.of(), List.of(), Optional.empty(), Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                        Duration.ofMinutes(20), Duration.ofMinutes(3), 50, 19));
+                        Duration.ofMinutes(20), Duration.ofMinutes(3), 50, "direct", false, 19));
     }
 
     private static Payout of(String amount, String priority, Instant created) {

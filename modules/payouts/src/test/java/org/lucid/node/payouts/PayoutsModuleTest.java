@@ -165,10 +165,27 @@ class PayoutsModuleTest {
     }
 
     @Test
+    @Tag("MON-67")
+    void refusesFieldsThatMeanNothingYet() {
+        try (Simulation simulation = withMonth("n1")) {
+            RequestPayout plain = wish("n1", "2");
+            assertThat(failureOf(() -> simulation.callAs(ALICE, Payouts.REQUEST, new RequestPayout("n1", plain.amount(),
+                    plain.currency(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("00ff"),
+                    Optional.empty())))).isEqualTo(5706);
+            assertThat(failureOf(() -> simulation.callAs(ADMIN, Payouts.SUBMIT_BATCH, new Payouts.SubmitBatch("b1",
+                    List.of(new Payouts.BatchItem("n1", plain.amount(), Optional.empty(), Optional.empty(),
+                            Optional.empty(), Optional.of("00ff"))),
+                    Optional.empty())))).isEqualTo(5706);
+            assertThat(Bench.stored(simulation)).isEmpty();
+        }
+    }
+
+    @Test
     void holdsWhatIsScheduledUntilItsTime() {
         try (Simulation simulation = withMonth("n1")) {
             RequestPayout later = new RequestPayout("n1", Optional.of(Usdt.parse("5")), Optional.empty(),
-                    Optional.empty(), Optional.empty(), Optional.of(Simulation.START.plus(Duration.ofHours(3))));
+                    Optional.empty(), Optional.empty(), Optional.of(Simulation.START.plus(Duration.ofHours(3))),
+                    Optional.empty(), Optional.empty());
             Payouts.Payout held = simulation.callAs(ALICE, Payouts.REQUEST, later);
             assertThat(held.state()).isEqualTo("HELD");
             assertThat(held.reason().orElseThrow().code()).isEqualTo("SCHEDULED");
@@ -215,6 +232,6 @@ class PayoutsModuleTest {
 
     private static RequestPayout addressed(String node, String address) {
         return new RequestPayout(node, Optional.of(Usdt.parse("2")), Optional.empty(), Optional.of(address),
-                Optional.empty(), Optional.empty());
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

@@ -9,9 +9,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.contract.signing.Hex;
 import org.lucid.node.contract.signing.SignedBytes;
@@ -26,6 +28,7 @@ import org.lucid.node.payouts.rail.Rail;
 final class SimulatedChain {
 
     static final String WALLET = "TWalletOfTheOperator00000000000000";
+    static final String OTHER = "TSomebodyElse000000000000000000000";
     static final Duration LIFE = Duration.ofMinutes(20);
     private static final Duration BLOCK = Duration.ofSeconds(3);
     private static final Duration SOLID = Duration.ofSeconds(60);
@@ -37,10 +40,13 @@ final class SimulatedChain {
     private final Map<String, Instant> pending = new HashMap<>();
     private final Deque<Answer> answers = new ArrayDeque<>();
     private final Deque<String> results = new ArrayDeque<>();
+    private final List<Rail.Transfer> others = new ArrayList<>();
     private final List<String> signed = new ArrayList<>();
     Usdt usdt = Usdt.parse("1000000");
+    long sun = 1_000_000_000;
     boolean down;
     boolean forgets;
+    boolean lists = true;
     Optional<Rail.Preparation> refusal = Optional.empty();
 
     /** What a submission does and what is answered. */
@@ -121,6 +127,29 @@ final class SimulatedChain {
 
     private static String ref(byte[] bytes) {
         return Hex.of(SignedBytes.sha256(bytes));
+    }
+
+    private Stream<Rail.Transfer> all() {
+        return Stream.concat(others.stream(), included.entrySet().stream().filter(tx -> tx.getValue().result().equals(
+                "SUCCESS")).map(tx -> new Rail.Transfer(tx.getKey(), 0, WALLET, tx.getValue().order().to(),
+                        new Usdt(
+                                tx.getValue().order().amount()),
+                        block(tx.getValue().at()), tx.getValue().at())))
+                .sorted(
+                        Comparator.comparing(Rail.Transfer::at));
+    }
+
+    private static long block(Instant at) {
+        return at.getEpochSecond() / 3;
+    }
+
+    /** Somebody else moves money into or out of the wallet. */
+    String move(Instant at, boolean in, String amount) {
+        String txid = ref((others.size() + " " + amount).getBytes(StandardCharsets.UTF_8));
+        Usdt moved = Usdt.parse(amount);
+        usdt = in ? usdt.plus(moved) : usdt.minus(moved);
+        others.add(new Rail.Transfer(txid, 0, in ? OTHER : WALLET, in ? WALLET : OTHER, moved, block(at), at));
+        return txid;
     }
 
     private final class ProcessRail implements Rail {
@@ -222,22 +251,32 @@ final class SimulatedChain {
         }
 
         @Override
-        public Future<List<Transfer>> transfers(Instant from, Instant to) {
-            return answer(included.entrySet().stream().filter(tx -> tx.getValue().result().equals("SUCCESS"))
-                    .filter(tx -> !tx.getValue().at().isBefore(from) && tx.getValue().at().isBefore(to))
-                    .map(tx -> new Transfer(tx.getKey(), 0, WALLET, tx.getValue().order().to(),
-                            new Usdt(tx.getValue().order().amount()), tx.getValue().at()))
-                    .toList());
+        public Future<Optional<List<Transfer>>> transfers(Instant from, Instant to) {
+            grow(clock.instant());
+            return answer(lists
+                    ? Optional.of(all().filter(tx -> !tx.at().isBefore(from) && !tx.at().isAfter(to)
+                            && isFinal(tx.at())).toList())
+                    : Optional.empty());
+        }
+
+        @Override
+        public Future<List<Transfer>> transfersIn(String railRef) {
+            return answer(all().filter(tx -> tx.railRef().equals(railRef) && isFinal(tx.at())).toList());
+        }
+
+        private boolean isFinal(Instant at) {
+            return !clock.instant().isBefore(at.plus(SOLID));
         }
 
         @Override
         public Future<WalletBalances> balances() {
             Instant now = clock.instant();
             grow(now);
-            Usdt notFinal = new Usdt(included.values().stream()
-                    .filter(tx -> tx.result().equals("SUCCESS") && now.isBefore(tx.at().plus(SOLID)))
-                    .mapToLong(tx -> tx.order().amount()).sum());
-            return answer(new WalletBalances(usdt.plus(notFinal), 1_000_000_000, now.getEpochSecond() / 3, now));
+            long notFinal = all().filter(tx -> !isFinal(tx.at())).mapToLong(tx -> tx.from().equals(WALLET)
+                    ? tx.amount().micro()
+                    : -tx.amount().micro()).sum();
+            Instant solid = now.minus(SOLID);
+            return answer(new WalletBalances(new Usdt(usdt.micro() + notFinal), sun, block(solid), solid));
         }
 
         @Override

@@ -97,7 +97,9 @@ class TronPayoutsTest {
                     full: [{host: 127.0.0.1, port: %d}]
                     solidity: [{host: 127.0.0.1, port: %d}]
                     keystore: %s
-                    passphrase: secret
-                """.formatted(chain.fullPort(), chain.solidityPort(), directory.resolve("keystore.json"));
+                    endpoint: %s
+                    passphrase_file: %s
+                """.formatted(chain.fullPort(), chain.solidityPort(), directory.resolve("keystore.json"), chain
+                .listUrl(), TestWallet.passphraseFile(directory, "secret"));
     }
 }

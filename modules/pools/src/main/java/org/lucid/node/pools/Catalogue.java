@@ -35,6 +35,7 @@ final class Catalogue {
     private final PoolWrites writes;
     private final Owners owners;
     private final Contributions contributions;
+    private final Portraits portraits;
 
     Catalogue(ModuleContext<PoolsConfig> context, PoolStore store, PoolQueues queues, PoolWrites writes,
             Owners owners, Contributions contributions) {
@@ -44,6 +45,7 @@ final class Catalogue {
         this.writes = writes;
         this.owners = owners;
         this.contributions = contributions;
+        this.portraits = new Portraits(context.bus(), context.clock());
     }
 
     /** Makes a pool; its name is unique without regard to case (5008). */
@@ -56,34 +58,33 @@ final class Catalogue {
                         + " pools and takes no more. Raise pools.max_pools."));
             }
             return store.pools().insert(pool);
-        }).map(inserted -> {
+        }).compose(inserted -> {
             if (!inserted) {
                 throw nameTaken(pool.settings().name());
             }
             call.markCreated();
-            return pool.toPool(now());
+            return portraits.of(pool);
         });
     }
 
     /** Changes what is given. */
     Future<Pool> update(UpdatePool request, Call call) {
         return queues.run(request.poolId(), call.deadline(), () -> writes.change(request.poolId(),
-                pool -> PoolWishes.updated(pool, request, now()))).map(after -> after
-                        .orElseThrow(() -> unknown(request
-                                .poolId()))
-                        .toPool(now()));
+                pool -> PoolWishes.updated(pool, request, now()))).compose(after -> portraits.of(
+                        after.orElseThrow(
+                                () -> unknown(request.poolId()))));
     }
 
     Future<PoolPage> list(ListPools request) {
         Query open = Query.all().in("status", request.status().map(PoolState::ofJson).orElse(PoolState.OPEN));
         Query query = request.autoScaling().map(scales -> open.and("auto_scales", scales)).orElse(open);
         return Listing.read(store.pools(), query, request.page(), request.limit(), request.cursor())
-                .map(found -> new PoolPage(found.items().stream().map(pool -> pool.toPool(now())).toList(),
-                        Pagination.of(found.page(), found.limit(), found.total(), found.next())));
+                .compose(found -> portraits.of(found.items()).map(pools -> new PoolPage(pools, Pagination.of(found
+                        .page(), found.limit(), found.total(), found.next()))));
     }
 
     Future<Pool> get(GetPool request) {
-        return store.pool(request.poolId()).map(pool -> pool.toPool(now()));
+        return store.pool(request.poolId()).compose(portraits::of);
     }
 
     /** The pool of a node; NOT_FOUND 5011 when it is in none. */
@@ -92,8 +93,7 @@ final class Catalogue {
                 ? Future.succeededFuture()
                 : owners.require(request.nodeId(), call);
         return allowed.compose(may -> store.openMembership(request.nodeId())).compose(open -> store.pool(open
-                .orElseThrow(() -> Membership.notIn(request.nodeId())).value().poolId())).map(pool -> pool.toPool(
-                        now()));
+                .orElseThrow(() -> Membership.notIn(request.nodeId())).value().poolId())).compose(portraits::of);
     }
 
     Future<MemberPage> members(ListMembers request) {

@@ -34,6 +34,7 @@ final class Governance {
     private final Checks checks;
     private final Slots slots;
     private final Powers powers;
+    private final Portraits portraits;
 
     Governance(ModuleContext<PoolsConfig> context, PoolStore store, PoolQueues queues, PoolWrites writes, Steps steps,
             Checks checks, Slots slots) {
@@ -45,6 +46,7 @@ final class Governance {
         this.checks = checks;
         this.slots = slots;
         this.powers = new Powers(context.bus());
+        this.portraits = new Portraits(context.bus(), context.clock());
     }
 
     /** The pool with enough active members, or too few; as it is when its state does not depend on that. */
@@ -133,10 +135,9 @@ final class Governance {
     private Future<Pool> change(String poolId, Call call,
             java.util.function.Function<PoolRecord, Future<Optional<PoolRecord>>> change) {
         return store.pool(poolId).compose(pool -> powers.require(pool, call, false)).compose(may -> queues.run(poolId,
-                call.deadline(), () -> store.pool(poolId).compose(change))).map(after -> after
-                        .orElseThrow(
-                                () -> Catalogue.unknown(poolId))
-                        .toPool(now()));
+                call.deadline(), () -> store.pool(poolId).compose(change))).compose(after -> portraits.of(
+                        after
+                                .orElseThrow(() -> Catalogue.unknown(poolId))));
     }
 
     private Future<Optional<PoolRecord>> resume(PoolRecord pool) {

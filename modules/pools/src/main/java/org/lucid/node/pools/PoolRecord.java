@@ -140,13 +140,13 @@ public record PoolRecord(String poolId, String nameKey, PoolState status, boolea
                 settings, seats, rewardMethods, next, createdAt, now);
     }
 
-    Pool toPool(Instant now) {
+    Pool toPool(Optional<Double> totalPootScore, Instant now) {
         return new Pool(poolId, settings.name(), settings.description(), status.json(), seats.size(),
                 settings.maxNodes(), settings.minNodes(), settings.managedBy(), leader().map(Seat::nodeId),
                 settings.joinPolicy(), standing.health().json(), rewardMethods.at(now), rewardMethods.next(now),
                 settings.selectionStrategy(), settings.autoScaling(), standing.desiredNodes(),
                 settings.resourceLimits(), settings.pricing(), standing.maintenanceUntil(),
-                standing.ending().map(this::disbanding), createdAt, updatedAt);
+                standing.ending().map(this::disbanding), totalPootScore, createdAt, updatedAt);
     }
 
     private Disbanding disbanding(Ending ending) {

@@ -13,6 +13,7 @@ import org.lucid.node.contract.pools.JoinRequests;
 import org.lucid.node.contract.pools.Memberships;
 import org.lucid.node.contract.pools.PoolFigures;
 import org.lucid.node.contract.pools.Pools;
+import org.lucid.node.contract.poot.Poot;
 import org.lucid.node.contract.registration.NodeCapacities;
 import org.lucid.node.contract.registration.NodeKeys;
 import org.lucid.node.contract.registration.Nodes;
@@ -36,7 +37,7 @@ public final class PoolsModule implements LucidModule<PoolsConfig> {
     public ModuleInfo<PoolsConfig> info() {
         return new ModuleInfo<>("lucid.pools", Set.of("lucid.registration"), Set.of(Nodes.STATUSES.address(),
                 Nodes.NODE_CHANGES.address(), NodeCapacities.CAPACITIES.address(), NodeKeys.GET_KEY.address(),
-                Resources.LOADS.address(), NodeWork.WORK.address(),
+                Resources.LOADS.address(), NodeWork.WORK.address(), Poot.SCORES_OF.address(),
                 PoolSettlement.SETTLE.address()),
                 List.of(Pools.CREATE, Pools.LIST, Pools.GET, Pools.UPDATE, Pools.REMOVE, Pools.DISBAND,
                         Pools.CANCEL_DISBAND, Pools.MAINTAIN, Pools.JOIN, Pools.LEAVE, Pools.SET_MEMBER, Pools.OF_NODE,

@@ -43,7 +43,8 @@ record OutputStore(Documents<ValidationRecord> validations, Documents<NonceRecor
     static Future<OutputStore> open(ModuleContext<?> context) {
         return Future.join(
                 context.open(CollectionSpec.of("poot_validations", ValidationRecord.class,
-                        ValidationRecord::validationId, Index.on("node_id", "created_at")).keep(
+                        ValidationRecord::validationId, Index.on("node_id", "created_at"),
+                        Index.on("valid", "created_at")).keep(
                                 new Retention(
                                         "created_at", KEEP_VALIDATIONS))),
                 context.open(CollectionSpec.of("poot_nonces", NonceRecord.class, NonceRecord::id).keep(new Retention(

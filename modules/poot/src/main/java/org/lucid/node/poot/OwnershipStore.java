@@ -25,8 +25,7 @@ record OwnershipStore(Documents<Challenge> challenges, Documents<OwnershipProof>
                                 "issued_at", Duration.ofDays(31)))),
                 context.open(CollectionSpec.of("ownership_proofs", OwnershipProof.class, OwnershipProof::proofId, Index
                         .unique("challenge_id"), Index.on("node_id", "submitted_at"),
-                        Index.on("state",
-                                "next_attempt_at"))
+                        Index.on("state", "next_attempt_at"), Index.on("state", "submitted_at"))
                         .keep(new Retention("submitted_at", Duration.ofDays(400)))))
                 .map(all -> new OwnershipStore(all.resultAt(0), all.resultAt(1)));
     }

@@ -34,7 +34,7 @@ public final class PootModule implements LucidModule<PootConfig> {
                         NodeKeys.GET_KEY.address(), PayoutAddresses.GET.address(), Payouts.CHAIN_BALANCE
                                 .address()),
                 List.of(Poot.SCORE, Poot.HISTORY, Poot.CALCULATE, Poot.CALCULATE_ALL, Poot.LEADERBOARD, Poot.STATISTICS,
-                        Poot.WHAT_IF, Outputs.VALIDATE, Outputs.BATCH_VALIDATE, Outputs.VALIDATIONS,
+                        Poot.WHAT_IF, Poot.SCORES_OF, Outputs.VALIDATE, Outputs.BATCH_VALIDATE, Outputs.VALIDATIONS,
                         Ownerships.CHALLENGE, Ownerships.SUBMIT, Ownerships.LATEST),
                 PootConfig.class, Optional.of("openapi/poot.yaml"), false, false);
     }
@@ -47,6 +47,8 @@ public final class PootModule implements LucidModule<PootConfig> {
                 versions -> OutputStore.open(context).compose(outputs -> OwnershipStore.open(context).map(proofs -> {
                     Calculator calculator = new Calculator(context, store, versions);
                     serve(context, new Views(context, store, calculator), calculator);
+                    Summary summary = new Summary(context, calculator, store, outputs, proofs);
+                    context.handle(Poot.STATISTICS, (request, call) -> summary.statistics(request));
                     serveOutputs(context, new Validator(context, outputs, store));
                     serveOwnership(context, proofs);
                     if (context.isSingle()) {
@@ -65,8 +67,8 @@ public final class PootModule implements LucidModule<PootConfig> {
         context.handle(Poot.CALCULATE, views::calculate);
         context.handle(Poot.CALCULATE_ALL, (request, call) -> calculator.all());
         context.handle(Poot.LEADERBOARD, (request, call) -> views.leaderboard(request));
-        context.handle(Poot.STATISTICS, (request, call) -> views.statistics());
         context.handle(Poot.WHAT_IF, views::whatIf);
+        context.handle(Poot.SCORES_OF, (request, call) -> views.scoresOf(request));
     }
 
     private static void serveOutputs(ModuleContext<?> context, Validator validator) {

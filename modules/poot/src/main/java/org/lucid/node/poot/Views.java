@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.Pagination;
@@ -27,6 +26,7 @@ final class Views {
 
     private static final int USUAL_PLACES = 50;
     private static final int WINDOW_SLOTS = 5040;
+    private static final int MOST_NODES = 500;
 
     private final ModuleContext<?> context;
     private final PootStore store;
@@ -54,6 +54,16 @@ final class Views {
     private Future<ScoreRecord> record(String nodeId, Call call) {
         return NodeOwner.checkReader(context.bus(), call, nodeId).compose(own -> store.score(nodeId)).map(found -> found
                 .orElseThrow(() -> LucidError.unknown("score of node", nodeId)));
+    }
+
+    /** The present scores of some nodes, for the pages of other modules. */
+    Future<Poot.ScoreList> scoresOf(Poot.OfNodes request) {
+        if (request.nodeIds().size() > MOST_NODES) {
+            throw LucidError.field("node_ids", "has " + request.nodeIds().size() + " elements", "0 to " + MOST_NODES);
+        }
+        return store.scores().find(Query.all().in(Query.ID, request.nodeIds()).limit(MOST_NODES)).map(
+                found -> new Poot.ScoreList(found.values().stream().map(record -> new Poot.NodeScore(record.nodeId(),
+                        record.scoreBp())).toList()));
     }
 
     /** How much of the window was expected of the node, from 0 to 1 with two decimals (CON-138). */
@@ -150,25 +160,6 @@ final class Views {
             return new Poot.Place(i + 1, ranked.get(i).nodeId(), points(value), Score.ratingOf(value), ranked.get(i)
                     .phase());
         }).toList());
-    }
-
-    Future<Poot.Statistics> statistics() {
-        return calculator.allScores().map(scores -> {
-            Map<String, Long> phases = new TreeMap<>();
-            Map<String, Long> ratings = new TreeMap<>();
-            scores.forEach(score -> {
-                phases.merge(score.phase(), 1L, Long::sum);
-                ratings.merge(score.rating(), 1L, Long::sum);
-            });
-            List<Integer> sorted = scores.stream().map(ScoreRecord::scoreBp).sorted().toList();
-            int mean = (int) sorted.stream().mapToInt(Integer::intValue).average().orElse(0);
-            return new Poot.Statistics(scores.size(), phases, ratings, points(mean), percentile(sorted, 50), percentile(
-                    sorted, 10), percentile(sorted, 90), scores.stream().mapToLong(ScoreRecord::slot).max().orElse(-1));
-        });
-    }
-
-    private static double percentile(List<Integer> sorted, int percent) {
-        return sorted.isEmpty() ? 0 : points(sorted.get((sorted.size() - 1) * percent / 100));
     }
 
     /** The same rules from the node's present state, day by day; nothing is stored (CON-142). */

@@ -115,6 +115,8 @@ class OutputsTest {
                     .isTrue();
             assertThat(validate(simulation, output("node_b", "work", now, "nonce-01")).isValid()).as(
                     "nonces of another node are its own").isTrue();
+            assertThat(simulation.call(Poot.STATISTICS, new Poot.GetStatistics(Optional.empty())).validations())
+                    .containsEntry("accepted", 4L).containsEntry("rejected", 6L);
             world.states.put("node_b", "SUSPENDED");
             assertThat(validate(simulation, output("node_b", "work", now, "nonce-09")).errors()).containsExactly(
                     "node_suspended");

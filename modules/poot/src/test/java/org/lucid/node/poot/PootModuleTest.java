@@ -181,6 +181,12 @@ class PootModuleTest {
             assertThat(newest.score() - newest.previous()).isCloseTo(sum, org.assertj.core.data.Offset.offset(0.001));
             assertThat(newest.explanation()).extracting(Poot.Explanation::cause).contains("missed_beacons");
             assertThat(score(simulation, "steady").lastChange()).contains(newest);
+            assertThat(simulation.call(Poot.STATISTICS, new Poot.GetStatistics(Optional.empty())).topCauses())
+                    .anySatisfy(cause -> {
+                        assertThat(cause.cause()).isEqualTo("missed_beacons");
+                        assertThat(cause.points()).isNegative();
+                        assertThat(cause.changes()).isPositive();
+                    });
             int rows = history(simulation, "steady", false).history().size();
             simulation.advance(Duration.ofMinutes(30), Duration.ofSeconds(5));
             assertThat(history(simulation, "steady", false).history()).as("no slot closed, nothing new").hasSize(rows);
@@ -204,12 +210,31 @@ class PootModuleTest {
                     .places()).extracting(Poot.Place::nodeId).containsExactly("steady", "lazy");
             assertThat(simulation.call(Poot.LEADERBOARD, new Poot.GetLeaderboard(Optional.of(1), Optional.of("7d")))
                     .places()).extracting(Poot.Place::nodeId).containsExactly("steady");
-            assertThat(simulation.call(Poot.STATISTICS, new Poot.GetStatistics(Optional.empty())).nodes()).isEqualTo(2);
+            Poot.Statistics all = simulation.call(Poot.STATISTICS, new Poot.GetStatistics(Optional.empty()));
+            assertThat(all.nodes()).isEqualTo(2);
+            assertThat(all.validations()).containsOnlyKeys("accepted", "rejected");
+            assertThat(all.ownership()).containsEntry("valid", 0L).hasSize(4);
+            assertThat(all.topCauses()).extracting(Poot.TopCause::cause).contains("component_added");
             Poot.Forecast ahead = simulation.callAs(ANN, Poot.WHAT_IF,
                     new Poot.WhatIf("lazy", 7, Optional.empty(), Optional
                             .empty(), Optional.empty()));
             assertThat(ahead.days()).hasSize(7);
             assertThat(ahead.days().getLast().score()).isGreaterThan(before.score());
+        }
+    }
+
+    @Test
+    @Tag("NOD-36")
+    void otherModulesReadTheScoresOfManyNodesAtOnce() {
+        try (Simulation simulation = new Simulation(week().setup())) {
+            simulation.advance(Duration.ofMinutes(6), Duration.ofSeconds(1));
+            double lazy = score(simulation, "lazy").score();
+            assertThat(simulation.call(Poot.SCORES_OF, new Poot.OfNodes(List.of("steady", "lazy", "unknown"))).items())
+                    .containsExactlyInAnyOrder(new Poot.NodeScore("steady", 10_000),
+                            new Poot.NodeScore("lazy", (int) Math.round(lazy * 100)));
+            assertThat(simulation.call(Poot.SCORES_OF, new Poot.OfNodes(List.of())).items()).isEmpty();
+            assertThat(failure(() -> simulation.call(Poot.SCORES_OF, new Poot.OfNodes(java.util.Collections.nCopies(
+                    501, "steady"))))).isEqualTo(1001);
         }
     }
 

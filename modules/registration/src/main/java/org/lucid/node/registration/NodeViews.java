@@ -24,13 +24,14 @@ final class NodeViews {
     record Liveness(Optional<Instant> lastHeartbeat, int activeSessions, Optional<String> agentVersion) {
     }
 
-    static Node node(NodeRecord node, Liveness alive, Optional<String> pool, Caller caller, StatusView view) {
+    static Node node(NodeRecord node, Liveness alive, Elsewhere.Known known, Caller caller, StatusView view) {
         boolean own = Access.owns(caller, node);
         NodeRecord.Profile profile = node.profile();
         Standing standing = node.standing();
         Optional<String> address = own ? standing.payoutAddress() : Optional.empty();
         return new Node(node.nodeId(), profile.name(), view.word(node.state()), desired(standing), node.nodeType(), node
-                .serviceKind(), standing.role(), node.operatorId(), pool, standing.publicKey(), profile.capabilities(),
+                .serviceKind(), standing.role(), node.operatorId(), known.pool(node.nodeId()),
+                known.score(node.nodeId()), standing.publicKey(), profile.capabilities(),
                 profile.hardwareInfo(), own ? profile.location() : ProfileRules.coarse(profile.location()),
                 Optional.of(Json.mapper().valueToTree(profile.configuration())), own ? profile.labels() : Map.of(),
                 address, address,

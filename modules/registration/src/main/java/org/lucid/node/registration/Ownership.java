@@ -48,7 +48,7 @@ final class Ownership {
     }
 
     Future<Node> create(CreateNode request, Call call) {
-        return createNode(request, call).map(node -> {
+        return createNode(request, call).compose(node -> {
             call.markCreated();
             return roster.shown(node, call.caller(), StatusView.EXACT);
         });
@@ -191,7 +191,7 @@ final class Ownership {
                 commanded -> describe(node.nodeId(), request, ATTEMPTS)).compose(
                         described -> assign(described, request,
                                 caller)))
-                .map(node -> roster.shown(node, caller, StatusView.EXACT));
+                .compose(node -> roster.shown(node, caller, StatusView.EXACT));
     }
 
     private Future<?> command(UpdateNode request, Call call) {

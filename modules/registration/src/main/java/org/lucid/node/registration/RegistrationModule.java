@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.lucid.node.contract.consensus.MaintenanceWindows;
 import org.lucid.node.contract.gateway.Credentials;
+import org.lucid.node.contract.pools.Memberships;
 import org.lucid.node.contract.pools.Pools;
+import org.lucid.node.contract.poot.Poot;
 import org.lucid.node.contract.registration.Admission;
 import org.lucid.node.contract.registration.NodeCapacities;
 import org.lucid.node.contract.registration.NodeCommands;
@@ -41,6 +43,7 @@ public final class RegistrationModule implements LucidModule<RegistrationConfig>
     @Override
     public ModuleInfo<RegistrationConfig> info() {
         return new ModuleInfo<>("lucid.registration", Set.of(), Set.of(Pools.JOIN.address(),
+                Pools.LIST_MEMBERS.address(), Memberships.MEMBERSHIPS_OF.address(), Poot.SCORES_OF.address(),
                 MaintenanceWindows.DECLARE.address(), MaintenanceWindows.LIST.address(),
                 MaintenanceWindows.END.address(),
                 Credentials.REVOKE.address()),

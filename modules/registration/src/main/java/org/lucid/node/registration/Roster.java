@@ -32,20 +32,27 @@ final class Roster {
     private final NodeStore store;
     private final Access access;
     private final Heartbeats heartbeats;
+    private final Elsewhere elsewhere;
 
     Roster(ModuleContext<RegistrationConfig> context, NodeStore store, Heartbeats heartbeats) {
         this.context = context;
         this.store = store;
         this.access = new Access(store);
         this.heartbeats = heartbeats;
+        this.elsewhere = new Elsewhere(context.bus());
     }
 
     Future<NodePage> list(ListNodes request, Call call) {
         StatusView view = StatusView.of(request.statusView());
-        return Listing.read(store.nodes(), query(request, view, call.caller()), request.page(), request.limit(),
-                request.cursor())
-                .map(found -> new NodePage(found.items().stream().map(node -> shown(node, call.caller(),
-                        view)).toList(), Pagination.of(found.page(), found.limit(), found.total(), found.next())));
+        Query query = query(request, view, call.caller());
+        Future<Query> asked = request.poolId().map(pool -> elsewhere.members(pool).map(members -> query.in(Query.ID,
+                members))).orElse(Future.succeededFuture(query));
+        return asked.compose(narrowed -> Listing.read(store.nodes(), narrowed, request.page(), request.limit(),
+                request.cursor()))
+                .compose(found -> elsewhere.of(found.items().stream().map(NodeRecord::nodeId).toList()).map(
+                        known -> new NodePage(found.items().stream().map(node -> shown(node, known, call.caller(),
+                                view)).toList(), Pagination.of(found.page(), found.limit(), found.total(), found
+                                        .next()))));
     }
 
     private Query query(ListNodes request, StatusView view, Caller caller) {
@@ -83,13 +90,17 @@ final class Roster {
     }
 
     /** The node as this caller sees it. */
-    Node shown(NodeRecord node, Caller caller, StatusView view) {
-        return NodeViews.node(node, heartbeats.alive(node.nodeId()), Optional.empty(), caller, view);
+    Future<Node> shown(NodeRecord node, Caller caller, StatusView view) {
+        return elsewhere.of(List.of(node.nodeId())).map(known -> shown(node, known, caller, view));
+    }
+
+    private Node shown(NodeRecord node, Elsewhere.Known known, Caller caller, StatusView view) {
+        return NodeViews.node(node, heartbeats.alive(node.nodeId()), known, caller, view);
     }
 
     Future<Node> get(GetNode request, Call call) {
-        return access.visible(request.nodeId(), call.caller(), request.include().isPresent()).map(node -> shown(node,
-                call.caller(), StatusView.of(request.statusView())));
+        return access.visible(request.nodeId(), call.caller(), request.include().isPresent()).compose(node -> shown(
+                node, call.caller(), StatusView.of(request.statusView())));
     }
 
     Future<NodeStatus> status(GetNode request, Call call) {

@@ -4,10 +4,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.FailureCode;
@@ -25,6 +23,8 @@ final class Contents {
     private final Map<String, Versioned<?>> byId = new HashMap<>();
     private Shape<?> shape;
     private List<SortedIndex> indexes;
+    /** In the order of the ids: joins the others when a query first needs it, as few collections are read so. */
+    private SortedIndex ids = byIds();
 
     Contents(Shape<?> shape) {
         this.shape = shape;
@@ -48,6 +48,7 @@ final class Contents {
                 }
             }
             indexes = fresh;
+            ids = byIds();
         }
         shape = next;
     }
@@ -76,7 +77,7 @@ final class Contents {
     }
 
     synchronized List<Versioned<?>> find(Plan plan) {
-        Scan scan = Scan.best(indexes, plan.terms(), Optional.of(plan.sort()));
+        Scan scan = scan(plan.terms(), Optional.of(plan.sort()));
         List<Versioned<?>> found = new ArrayList<>();
         for (Scan.Range range : scan.ranges()) {
             collect(scan, beyond(scan, range, plan), plan, found);
@@ -90,16 +91,17 @@ final class Contents {
     }
 
     synchronized long count(List<Plan.Term> terms) {
-        Scan scan = Scan.best(indexes, terms, Optional.empty());
-        long count = 0;
+        Scan scan = scan(terms, Optional.empty());
+        long[] count = {0};
         for (Scan.Range range : scan.ranges()) {
             if (!range.empty()) {
-                for (Versioned<?> entry : scan.index().between(range.from(), range.to()).values()) {
-                    count += matches(entry, terms) ? 1 : 0;
-                }
+                scan.index().walk(range.from(), range.to(), false, document -> {
+                    count[0] += matches(document, terms) ? 1 : 0;
+                    return true;
+                });
             }
         }
-        return count;
+        return count[0];
     }
 
     /** Removes what retention says must go; returns how many documents went. */
@@ -139,18 +141,31 @@ final class Contents {
         return true;
     }
 
+    private Scan scan(List<Plan.Term> terms, Optional<String> sort) {
+        if (indexes.contains(ids)) {
+            return Scan.best(indexes, terms, sort);
+        }
+        List<SortedIndex> candidates = new ArrayList<>(indexes);
+        candidates.add(ids);
+        Scan best = Scan.best(candidates, terms, sort);
+        if (best.index() == ids) {
+            byId.values().forEach(document -> ids.put(ids.key(shape, document), document));
+            indexes.add(ids);
+        }
+        return best;
+    }
+
     private void collect(Scan scan, Scan.Range range, Plan plan, List<Versioned<?>> found) {
-        if (range.empty()) {
+        int most = scan.ordered() ? plan.fetch() : Integer.MAX_VALUE;
+        if (range.empty() || found.size() >= most) {
             return;
         }
-        NavigableMap<Key, Versioned<?>> entries = scan.index().between(range.from(), range.to());
-        Iterator<Versioned<?>> iterator = (plan.descending() ? entries.descendingMap() : entries).values().iterator();
-        while (iterator.hasNext() && !(scan.ordered() && found.size() == plan.fetch())) {
-            Versioned<?> document = iterator.next();
+        scan.index().walk(range.from(), range.to(), plan.descending(), document -> {
             if (matches(document, plan.terms()) && isAfter(document, plan)) {
                 found.add(document);
             }
-        }
+            return found.size() < most;
+        });
     }
 
     /** Narrows a range that is in order to what comes after the plan's position. */
@@ -206,9 +221,12 @@ final class Contents {
         return field.equals(Query.ID) ? document.id() : shape.value(document.value(), field);
     }
 
+    private static SortedIndex byIds() {
+        return new SortedIndex(List.of(Query.ID), false);
+    }
+
     private static List<SortedIndex> empty(Shape<?> shape) {
         List<SortedIndex> indexes = new ArrayList<>();
-        indexes.add(new SortedIndex(List.of(Query.ID), false));
         for (Index index : shape.indexes()) {
             List<String> fields = new ArrayList<>(index.fields());
             fields.add(Query.ID);

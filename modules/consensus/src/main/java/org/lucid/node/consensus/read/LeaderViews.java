@@ -35,7 +35,11 @@ public final class LeaderViews {
     private final ConsensusStore store;
     private final SlotClock clock;
     private final ParameterHistory parameters;
-    private final TreeMap<Long, ScheduleRow> published = new TreeMap<>();
+    private final TreeMap<Long, Published> published = new TreeMap<>();
+
+    /** What every node asks of a schedule, worked out once. */
+    private record Published(ScheduleRow row, List<Leaders.ScheduledWindow> windows) {
+    }
 
     public LeaderViews(ConsensusStore store, SlotClock clock, ParameterHistory parameters) {
         this.store = store;
@@ -86,21 +90,24 @@ public final class LeaderViews {
 
     /** The windows of the running and the next slot that a node may claim, for itself or for its pool (CON-96). */
     public Future<Leaders.GrantList> grants(Leaders.GetGrants request, ClosingState state, long current) {
-        return remembered(current).map(rows -> new Leaders.GrantList(rows.stream().flatMap(row -> {
-            String entity = state.entityAt(request.nodeId(), clock.startOf(row.slot()));
-            boolean server = row.genesisServer().filter(request.nodeId()::equals).isPresent();
-            return windows(row).stream().filter(window -> window.entityId().equals(entity)
-                    || server && window.entityId().equals(request.nodeId())).map(window -> new Leaders.Grant(row.slot(),
+        return remembered(current).map(schedules -> new Leaders.GrantList(schedules.stream().flatMap(schedule -> {
+            long slot = schedule.row().slot();
+            String entity = state.entityAt(request.nodeId(), clock.startOf(slot));
+            boolean server = schedule.row().genesisServer().filter(request.nodeId()::equals).isPresent();
+            return schedule.windows().stream().filter(window -> window.entityId().equals(entity)
+                    || server && window.entityId().equals(request.nodeId())).map(window -> new Leaders.Grant(slot,
                             window.window(), window.entityId(), window.opensAt(), window.closesAt()));
         }).toList()));
     }
 
     /** The same rows as in the store; what was published once is not read again for each node that asks. */
-    private Future<List<ScheduleRow>> remembered(long current) {
+    private Future<List<Published>> remembered(long current) {
         published.headMap(current).clear();
         return published.containsKey(current) && published.containsKey(current + 1)
                 ? Future.succeededFuture(List.copyOf(published.headMap(current + 2).values()))
-                : led(current).onSuccess(rows -> rows.forEach(row -> published.put(row.slot(), row)));
+                : led(current).map(rows -> rows.stream().map(row -> new Published(row, windows(row))).toList())
+                        .onSuccess(schedules -> schedules.forEach(schedule -> published.put(schedule.row().slot(),
+                                schedule)));
     }
 
     /** The schedules of the running and the next slot, as far as there are any. */

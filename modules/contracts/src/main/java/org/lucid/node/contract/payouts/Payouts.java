@@ -82,6 +82,11 @@ public final class Payouts {
     public static final Operation<GetReconciliation, ReconciliationReport> RECONCILIATION = Operation.of(
             "lucid.payouts.reconciliation", GetReconciliation.class, ReconciliationReport.class).roles(Role.ADMIN)
             .failures(5011);
+    public static final Operation<ResolveTransfer, TransferResolution> RESOLVE_TRANSFER = Operation.of(
+            "lucid.payouts.resolve-transfer", ResolveTransfer.class, TransferResolution.class)
+            .roles(Role.SUPER_ADMIN).single().failures(5006, 5011, 5033);
+    public static final Topic<WalletLow> WALLET_LOW = Topic.of("lucid.payouts.wallet-low", WalletLow.class)
+            .audience(Role.ADMIN);
     public static final Topic<Reconciled> RECONCILED = Topic.of("lucid.payouts.reconciled", Reconciled.class)
             .audience(Role.ADMIN);
 
@@ -95,11 +100,13 @@ public final class Payouts {
      * @param walletAddress if given, must be the registered address of the node
      * @param priority high and urgent only by those who run the network; normal when absent
      * @param scheduledAt not before this time, at most 30 days ahead
+     * @param kycHash reserved for rails to come, and so is {@code complianceSignature}: must be absent
      */
     public record RequestPayout(String nodeId, Optional<Usdt> amount,
             @Bounds(pattern = "USDT") Optional<String> currency,
             @Bounds(min = "34", max = "34") Optional<String> walletAddress,
-            @Bounds(pattern = "low|normal|high|urgent") Optional<String> priority, Optional<Instant> scheduledAt) {
+            @Bounds(pattern = "low|normal|high|urgent") Optional<String> priority, Optional<Instant> scheduledAt,
+            Optional<String> kycHash, Optional<String> complianceSignature) {
     }
 
     /** The payouts of one node, the newest first. */
@@ -273,7 +280,8 @@ public final class Payouts {
     /** One payout of a batch; what is absent is as in a single request. */
     public record BatchItem(String nodeId, Optional<Usdt> amount,
             @Bounds(min = "34", max = "34") Optional<String> walletAddress,
-            @Bounds(pattern = "low|normal|high|urgent") Optional<String> priority) {
+            @Bounds(pattern = "low|normal|high|urgent") Optional<String> priority, Optional<String> kycHash,
+            Optional<String> complianceSignature) {
     }
 
     /** Which batch. */
@@ -367,14 +375,41 @@ public final class Payouts {
      * What holding the ledger against the chain found.
      *
      * @param horizon the final block as of which it was made
-     * @param level BALANCE_ONLY: balances were compared, single transfers were not
+     * @param level TRANSFERS: every transfer since the last clean one was looked at; BALANCE_ONLY: only what the wallet
+     *        holds was
      * @param walletUsdt what the wallet holds
      * @param ledgerUsdt what the ledger says that it holds
      * @param openUsdt what open attempts may have taken meanwhile
      * @param mismatches in words; any one halts all sending
+     * @param warnings what a person should know; they halt nothing
      */
     public record ReconciliationReport(String reportId, long horizon, Instant horizonAt, String level, boolean clean,
-            Usdt walletUsdt, Usdt ledgerUsdt, Usdt openUsdt, List<String> mismatches, Instant createdAt) {
+            Usdt walletUsdt, Usdt ledgerUsdt, Usdt openUsdt, List<String> mismatches, List<String> warnings,
+            Instant createdAt) {
+    }
+
+    /**
+     * What a transfer was that left the wallet without an attempt.
+     *
+     * @param as operator_withdrawal for the operator's own; adjustment when an entry of the ledger will balance it
+     */
+    public record ResolveTransfer(@Bounds(pattern = "[0-9a-f]{64}") String txid,
+            @Bounds(pattern = "operator_withdrawal|adjustment") String as,
+            @Bounds(min = "1", max = "200") String reason) {
+    }
+
+    /**
+     * How a transfer is explained; the second person's word books it.
+     *
+     * @param state proposed, approved or booked
+     */
+    public record TransferResolution(String txid, String as, Usdt amountUsdt, List<String> to, String state,
+            String reason, String proposedBy, Instant proposedAt, Optional<String> approvedBy,
+            Optional<Instant> approvedAt) {
+    }
+
+    /** The wallet runs short; {@code asset} is TRX or USDT. */
+    public record WalletLow(String asset, String have, String need) {
     }
 
     /** The ledger was held against the chain. */

@@ -158,13 +158,14 @@ public final class Pools {
      * @param health empty, healthy, degraded or unhealthy
      * @param nextRewardMethod what the method becomes, when a change waits for its day
      * @param desiredNodes how many members an administrator, or advice, wants
+     * @param totalPootScore the sum of the scores of those who work for it; absent while no scores can be had
      */
     public record Pool(String poolId, String name, Optional<String> description, String status, int nodeCount,
             int maxNodes, int minNodes, String managedBy, Optional<String> leaderNodeId, String joinPolicy,
             String health, String rewardMethod, Optional<String> nextRewardMethod, String selectionStrategy,
             Optional<AutoScaling> autoScaling, Optional<Integer> desiredNodes, Optional<JsonNode> resourceLimits,
             Optional<JsonNode> pricing, Optional<Instant> maintenanceUntil, Optional<Disbanding> disband,
-            Instant createdAt, Instant updatedAt) {
+            Optional<Double> totalPootScore, Instant createdAt, Instant updatedAt) {
     }
 
     /**

@@ -30,6 +30,8 @@ public final class Poot {
             GetStatistics.class, Statistics.class).roles(Role.USER);
     public static final Operation<WhatIf, Forecast> WHAT_IF = Operation.of("lucid.poot.what-if", WhatIf.class,
             Forecast.class).roles(Role.NODE_OPERATOR, Role.NODE).failures(2006, 5001, 5011);
+    public static final Operation<OfNodes, ScoreList> SCORES_OF = Operation.of("lucid.poot.scores-of", OfNodes.class,
+            ScoreList.class);
 
     public static final Topic<ScoreChanged> SCORE_CHANGED = Topic.of("lucid.poot.score-changed", ScoreChanged.class)
             .audience(Role.NODE_OPERATOR, Role.NODE, Role.ADMIN);
@@ -41,6 +43,18 @@ public final class Poot {
 
     /** Which node. */
     public record OfNode(String nodeId) {
+    }
+
+    /** Which nodes, at most 500. */
+    public record OfNodes(@Bounds(max = "500") List<String> nodeIds) {
+    }
+
+    /** The present scores of the nodes; those that were never scored are left out. */
+    public record ScoreList(List<NodeScore> items) {
+    }
+
+    /** The present score of one node in hundredths of a point, 0 to 10000. */
+    public record NodeScore(String nodeId, int scoreBp) {
     }
 
     /**
@@ -114,13 +128,29 @@ public final class Poot {
     public record Leaderboard(List<Place> places) {
     }
 
-    /** Accepted for older callers; the figures are those of now. */
+    /** Scores are those of now; validations, ownership proofs and causes are those of this time, 24h when absent. */
     public record GetStatistics(@Bounds(pattern = "24h|7d|30d") Optional<String> timeRange) {
     }
 
-    /** All scores in numbers. */
+    /**
+     * All scores in numbers.
+     *
+     * @param validations outputs by what was found of them: accepted, rejected
+     * @param ownership proofs of a stake by state: pending_chain, valid, rejected, expired
+     * @param topCauses at most 10, what moved the most points first; of very many changes the newest are counted
+     */
     public record Statistics(long nodes, Map<String, Long> byPhase, Map<String, Long> byRating, double mean,
-            double median, double p10, double p90, long slot) {
+            double median, double p10, double p90, long slot, Map<String, Long> validations,
+            Map<String, Long> ownership, List<TopCause> topCauses) {
+    }
+
+    /**
+     * Why scores changed.
+     *
+     * @param changes how often it is named
+     * @param points how much it moved all scores together, with two decimals
+     */
+    public record TopCause(String cause, long changes, double points) {
     }
 
     /** The same rules run ahead, with what is supposed here; nothing is stored. */

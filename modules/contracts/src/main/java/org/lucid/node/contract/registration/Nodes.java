@@ -16,7 +16,7 @@ import org.lucid.node.kernel.json.Bounds;
 public final class Nodes {
 
     public static final Operation<ListNodes, NodePage> LIST = Operation.of("lucid.registration.list", ListNodes.class,
-            NodePage.class).roles(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE);
+            NodePage.class).roles(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).failures(5002);
     public static final Operation<GetNode, Node> GET = Operation.of("lucid.registration.get", GetNode.class, Node.class)
             .roles(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).keyed(GetNode::nodeId).failures(5001);
     public static final Operation<GetNode, NodeStatus> STATUS = Operation.of("lucid.registration.status", GetNode.class,
@@ -51,6 +51,7 @@ public final class Nodes {
      * @param nodeType a type of node, or a service's own word
      * @param sort created_at, name or status; created_at when absent
      * @param include {@code terminated} shows administrators those as well
+     * @param poolId only members of this pool, at most the 1000 that it can have
      */
     public record ListNodes(Optional<String> status, Optional<String> nodeType, Optional<String> operatorId,
             @Bounds(min = "1", max = "1000000") Optional<Integer> page,
@@ -58,13 +59,13 @@ public final class Nodes {
             @Bounds(pattern = "group|legacy|desktop|basic") Optional<String> statusView,
             @Bounds(pattern = "created_at|name|status") Optional<String> sort,
             @Bounds(pattern = "asc|desc") Optional<String> order,
-            @Bounds(pattern = "terminated") Optional<String> include) {
+            @Bounds(pattern = "terminated") Optional<String> include, @Bounds(max = "64") Optional<String> poolId) {
 
         /** In exact states, the oldest first. */
         public ListNodes(Optional<String> status, Optional<String> nodeType, Optional<String> operatorId,
                 Optional<Integer> page, Optional<Integer> limit, Optional<String> cursor) {
             this(status, nodeType, operatorId, page, limit, cursor, Optional.empty(), Optional.empty(),
-                    Optional.empty(), Optional.empty());
+                    Optional.empty(), Optional.empty(), Optional.empty());
         }
     }
 
@@ -92,11 +93,13 @@ public final class Nodes {
      *
      * @param status its exact state in lower case, or the word of the view asked for
      * @param serviceKind what a service node calls itself
-     * @param poolId asked of the module of pools; absent when that is off
+     * @param poolId asked of the module of pools; absent when that is off, or the node is in none
+     * @param pootScore 0 to 100, asked of the module of scores; absent when that is off, or has not scored the node
      */
     public record Node(String nodeId, String name, String status, String desiredState, String nodeType,
             Optional<String> serviceKind, String role, Optional<String> operatorId, Optional<String> poolId,
-            Optional<String> publicKey, List<String> capabilities, Optional<JsonNode> hardwareInfo,
+            Optional<Double> pootScore, Optional<String> publicKey, List<String> capabilities,
+            Optional<JsonNode> hardwareInfo,
             Optional<JsonNode> location, Optional<JsonNode> configuration, Map<String, String> labels,
             Optional<String> payoutAddress, Optional<String> address, boolean addressProven,
             Optional<String> onionAddress, Optional<Integer> port, Optional<String> agentVersion, int activeSessions,

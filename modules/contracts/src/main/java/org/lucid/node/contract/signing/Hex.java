@@ -15,13 +15,19 @@ public final class Hex {
 
     /** The bytes of a field of fixed size: INVALID 1001 when it is not that many bytes of lower-case hex. */
     public static byte[] bytes(String field, String text, int size) {
-        if (text == null || text.length() != 2 * size || !text.chars().allMatch(Hex::isDigit)) {
+        if (text == null || text.length() != 2 * size || !isHex(text)) {
             throw LucidError.field(field, "is not lower-case hex of " + size + " bytes", 2 * size + " hex digits");
         }
         return HexFormat.of().parseHex(text);
     }
 
-    private static boolean isDigit(int c) {
-        return c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
+    private static boolean isHex(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -1,10 +1,10 @@
 package org.lucid.node.contract.signing;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Arrays;
 
 /**
  * The one encoder of signed messages (CON-10): numbers big-endian, text as two bytes of length and UTF-8, hashes, keys
@@ -15,7 +15,8 @@ public final class SignedBytes {
 
     private static final int MAX_TEXT = 0xffff;
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(192);
+    private byte[] bytes = new byte[192];
+    private int size;
 
     private SignedBytes() {
     }
@@ -36,8 +37,7 @@ public final class SignedBytes {
     }
 
     public SignedBytes u8(int value) {
-        bytes.write(value);
-        return this;
+        return number(value, 1);
     }
 
     public SignedBytes u32(long value) {
@@ -58,12 +58,14 @@ public final class SignedBytes {
     }
 
     public SignedBytes raw(byte[] value) {
-        bytes.writeBytes(value);
+        reserve(value.length);
+        System.arraycopy(value, 0, bytes, size, value.length);
+        size += value.length;
         return this;
     }
 
     public byte[] toBytes() {
-        return bytes.toByteArray();
+        return Arrays.copyOf(bytes, size);
     }
 
     public byte[] sha256() {
@@ -79,10 +81,17 @@ public final class SignedBytes {
         }
     }
 
-    private SignedBytes number(long value, int size) {
-        for (int shift = 8 * (size - 1); shift >= 0; shift -= 8) {
-            bytes.write((int) (value >>> shift));
+    private SignedBytes number(long value, int width) {
+        reserve(width);
+        for (int shift = 8 * (width - 1); shift >= 0; shift -= 8) {
+            bytes[size++] = (byte) (value >>> shift);
         }
         return this;
+    }
+
+    private void reserve(int more) {
+        if (bytes.length - size < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, Math.addExact(size, more)));
+        }
     }
 }

@@ -43,7 +43,12 @@ public final class NoRail implements Rail {
     }
 
     @Override
-    public Future<List<Transfer>> transfers(Instant from, Instant to) {
+    public Future<Optional<List<Transfer>>> transfers(Instant from, Instant to) {
+        return unavailable();
+    }
+
+    @Override
+    public Future<List<Transfer>> transfersIn(String railRef) {
         return unavailable();
     }
 

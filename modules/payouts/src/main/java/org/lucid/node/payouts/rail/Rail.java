@@ -30,8 +30,14 @@ public interface Rail {
     /** What became of stored bytes. */
     Future<Outcome> outcome(Prepared prepared);
 
-    /** Confirmed transfers of the wallet, in and out, between two times, oldest first. */
-    Future<List<Transfer>> transfers(Instant from, Instant to);
+    /**
+     * Final transfers of the wallet, in and out, between two times, the oldest first; empty when no list of them is to be
+     * had, or it is too long.
+     */
+    Future<Optional<List<Transfer>>> transfers(Instant from, Instant to);
+
+    /** The final transfers of the wallet in one transaction; none when it is not final or moved nothing of the wallet. */
+    Future<List<Transfer>> transfersIn(String railRef);
 
     /** What the wallet holds as of the newest final block. */
     Future<WalletBalances> balances();
@@ -156,7 +162,7 @@ public interface Rail {
      *
      * @param log its place among the events of its transaction
      */
-    record Transfer(String railRef, int log, String from, String to, Usdt amount, Instant at) {
+    record Transfer(String railRef, int log, String from, String to, Usdt amount, long block, Instant at) {
     }
 
     /** What the wallet holds as of a final block. */

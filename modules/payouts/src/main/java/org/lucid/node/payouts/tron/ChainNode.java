@@ -5,6 +5,7 @@ import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
+import io.grpc.ProxyDetector;
 import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,12 +48,14 @@ abstract sealed class ChainNode implements AutoCloseable {
     record Head(long number, Instant time, byte[] id) {
     }
 
-    private ChainNode(Endpoint endpoint, Optional<String> apiKey, Duration deadline) {
+    private ChainNode(Endpoint endpoint, Optional<String> apiKey, Duration deadline,
+            Optional<ProxyDetector> detector) {
         this.endpoint = endpoint;
         this.deadline = deadline;
         ManagedChannelBuilder<?> builder = ManagedChannelBuilder.forAddress(endpoint.host(), endpoint.port())
                 .maxInboundMessageSize(LARGEST);
         apiKey.map(ChainNode::header).ifPresent(builder::intercept);
+        detector.ifPresent(builder::proxyDetector);
         this.channel = (endpoint.tls() ? builder.useTransportSecurity() : builder.usePlaintext()).build();
     }
 
@@ -78,13 +81,17 @@ abstract sealed class ChainNode implements AutoCloseable {
                 block.getBlockid().toByteArray());
     }
 
+    abstract BlockExtention block(long number);
+
+    abstract Head head();
+
     /** A node that takes transactions; what it shows need not be final. */
     static final class Full extends ChainNode {
 
         private final WalletBlockingStub stub;
 
-        Full(Endpoint endpoint, Optional<String> apiKey, Duration deadline) {
-            super(endpoint, apiKey, deadline);
+        Full(Endpoint endpoint, Optional<String> apiKey, Duration deadline, Optional<ProxyDetector> detector) {
+            super(endpoint, apiKey, deadline, detector);
             this.stub = WalletGrpc.newBlockingStub(super.channel);
         }
 
@@ -92,10 +99,12 @@ abstract sealed class ChainNode implements AutoCloseable {
             return stub.withDeadlineAfter(super.deadline.toMillis(), TimeUnit.MILLISECONDS);
         }
 
+        @Override
         BlockExtention block(long number) {
             return node().getBlockByNum2(NumberMessage.newBuilder().setNum(number).build());
         }
 
+        @Override
         Head head() {
             return head(node().getNowBlock2(EmptyMessage.getDefaultInstance()));
         }
@@ -131,8 +140,8 @@ abstract sealed class ChainNode implements AutoCloseable {
 
         private final WalletSolidityBlockingStub stub;
 
-        Solidity(Endpoint endpoint, Optional<String> apiKey, Duration deadline) {
-            super(endpoint, apiKey, deadline);
+        Solidity(Endpoint endpoint, Optional<String> apiKey, Duration deadline, Optional<ProxyDetector> detector) {
+            super(endpoint, apiKey, deadline, detector);
             this.stub = WalletSolidityGrpc.newBlockingStub(super.channel);
         }
 
@@ -140,10 +149,12 @@ abstract sealed class ChainNode implements AutoCloseable {
             return stub.withDeadlineAfter(super.deadline.toMillis(), TimeUnit.MILLISECONDS);
         }
 
+        @Override
         BlockExtention block(long number) {
             return node().getBlockByNum2(NumberMessage.newBuilder().setNum(number).build());
         }
 
+        @Override
         Head head() {
             return head(node().getNowBlock2(EmptyMessage.getDefaultInstance()));
         }

@@ -29,7 +29,7 @@ public final class KeystoreCommand implements LucidCommand {
     @Override
     public String description() {
         return "Makes and shows the keystore of the wallet that pays: create, import, address, passphrase "
-                + "[--file PATH] [--network shasta|nile|mainnet].";
+                + "[--file PATH] [--network shasta|nile|mainnet|private].";
     }
 
     @Override
@@ -58,7 +58,7 @@ public final class KeystoreCommand implements LucidCommand {
             environment.out().println(refused.getMessage());
             return REFUSED;
         } catch (IllegalArgumentException e) {
-            environment.out().println("--network is shasta, nile or mainnet.");
+            environment.out().println("--network is shasta, nile, mainnet or private.");
             return NOT_UNDERSTOOD;
         }
     }

@@ -1,5 +1,6 @@
 package org.lucid.node.payouts.tron;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,7 +12,9 @@ public enum TronNetwork {
                     "grpc.nile.trongrid.io",
                     50061), MAINNET("00000000000000001ebf88508a03865c71d452e25f4d51194196a1d22b6653dc",
                             "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t",
-                            "grpc.trongrid.io", 50052);
+                            "grpc.trongrid.io", 50052),
+    /** A chain of one's own, for trials; everything about it must be configured. */
+    PRIVATE("", "", "", 0);
 
     private static final int FULL_PORT = 50051;
 
@@ -40,6 +43,11 @@ public enum TronNetwork {
     /** The contract of USDT. */
     String usdt() {
         return usdt;
+    }
+
+    /** Where its list of transfers answers. */
+    URI list() {
+        return URI.create("https://" + host.replace("grpc.nile.", "nile.").replace("grpc.", "api."));
     }
 
     List<TronSettings.Endpoint> full() {

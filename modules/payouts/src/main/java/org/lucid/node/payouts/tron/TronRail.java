@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.StatusRuntimeException;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,11 +15,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.FailureCode;
 import org.lucid.node.kernel.module.Workers;
 import org.lucid.node.payouts.rail.Rail;
+import org.lucid.node.payouts.tron.TransferCost.Prices;
 import org.tron.trident.proto.Chain.Transaction;
 import org.tron.trident.proto.Common.AccountType;
 import org.tron.trident.proto.Contract.TriggerSmartContract;
@@ -34,15 +37,12 @@ import org.tron.trident.proto.Response.TransactionReturn;
  */
 public final class TronRail implements Rail {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final Duration READY_FOR = Duration.ofSeconds(30);
     private static final Duration CLOCKS = Duration.ofMinutes(5);
+    private static final int LOOKS = 5;
     private static final int DECIMALS = 6;
     private static final long TRX = 1_000_000;
-    private static final int BANDWIDTH = 345;
     private static final int SOLID_BLOCKS = 19;
-    private static final double SPARE = 1.2;
-    private static final double MORE_ENERGY = 1.5;
 
     private final TronSettings settings;
     private final Workers workers;
@@ -50,32 +50,41 @@ public final class TronRail implements Rail {
     private final Usdt most;
     private final List<ChainNode.Full> full;
     private final List<ChainNode.Solidity> solidity;
+    private final Route route;
+    private final Optional<TransferList> list;
     private final Optional<Wallet> wallet;
     private final Optional<String> keyProblem;
     private final NeverProof never;
     private Optional<Readiness> known = Optional.empty();
     private Instant knownAt = Instant.EPOCH;
 
-    /** What the chain asks for at present, in sun. */
-    private record Prices(long energy, long bandwidth, long maxFee) {
-    }
-
-    /** What one transfer needs. */
-    private record Cost(long energy, long feeLimit, long burned) {
+    /** Opens the way to the nodes of a configured network; {@code secret} is random and of this process only. */
+    public static TronRail open(Vertx vertx, TronSettings settings, Usdt most, Workers workers, InstantSource clock,
+            String secret) {
+        Route route = Route.open(vertx, settings.route(), secret);
+        return new TronRail(settings, route, settings.list().map(url -> new TransferList(vertx, url, route, settings
+                .apiKey(), settings.token())), most, workers, clock);
     }
 
     /**
      * @param most the largest payout that may be signed
      */
-    public TronRail(TronSettings settings, Usdt most, Workers workers, InstantSource clock) {
+    private TronRail(TronSettings settings, Route route, Optional<TransferList> list, Usdt most, Workers workers,
+            InstantSource clock) {
         this.settings = settings;
+        this.route = route;
+        this.list = list;
         this.workers = workers;
         this.clock = clock;
         this.most = most;
         this.full = settings.fullNodes().stream()
-                .map(endpoint -> new ChainNode.Full(endpoint, settings.apiKey(), DEADLINE)).toList();
+                .map(endpoint -> new ChainNode.Full(endpoint, settings.apiKey(), route.deadline(),
+                        route.detector(endpoint)))
+                .toList();
         this.solidity = settings.solidityNodes().stream()
-                .map(endpoint -> new ChainNode.Solidity(endpoint, settings.apiKey(), DEADLINE)).toList();
+                .map(endpoint -> new ChainNode.Solidity(endpoint, settings.apiKey(), route.deadline(),
+                        route.detector(endpoint)))
+                .toList();
         this.never = new NeverProof(settings.expiryMargin(), solidity.size(),
                 settings.chain() != TronNetwork.MAINNET);
         Optional<Wallet> opened = Optional.empty();
@@ -114,6 +123,8 @@ public final class TronRail implements Rail {
     public void close() {
         full.forEach(ChainNode::close);
         solidity.forEach(ChainNode::close);
+        list.ifPresent(TransferList::close);
+        route.close();
         wallet.ifPresent(Wallet::close);
     }
 
@@ -137,14 +148,7 @@ public final class TronRail implements Rail {
         if (keyProblem.isPresent()) {
             return notReady("KEY_REFUSED", keyProblem.get());
         }
-        for (ChainNode.Full node : full) {
-            Optional<String> problem = problem(HexFormat.of().formatHex(node.block(0).getBlockid().toByteArray()),
-                    node.head());
-            if (problem.isPresent()) {
-                return notReady("WRONG_NODE", node + " " + problem.get());
-            }
-        }
-        for (ChainNode.Solidity node : solidity) {
+        for (ChainNode node : Stream.concat(full.stream(), solidity.stream()).toList()) {
             Optional<String> problem = problem(HexFormat.of().formatHex(node.block(0).getBlockid().toByteArray()),
                     node.head());
             if (problem.isPresent()) {
@@ -158,7 +162,7 @@ public final class TronRail implements Rail {
     }
 
     private Optional<String> problem(String genesis, ChainNode.Head head) {
-        if (!genesis.equals(settings.chain().genesis())) {
+        if (!genesis.equals(settings.genesisId())) {
             return Optional.of("is not a node of " + settings.chain());
         }
         return Duration.between(head.time(), clock.instant()).abs().compareTo(CLOCKS) > 0
@@ -198,20 +202,20 @@ public final class TronRail implements Rail {
             return new Preparation.Blocked("The transfer fails in the simulation of the network.");
         }
         Prices prices = prices();
-        Cost cost = cost(simulated, order, prices);
+        TransferCost cost = cost(simulated, order, prices);
         if (cost.feeLimit() > Math.min(settings.maxFeeTrx() * TRX, prices.maxFee())) {
             return new Preparation.Waits("NETWORK_FEE_TOO_HIGH", "The transfer may burn " + cost.feeLimit() / TRX
                     + " TRX, the most allowed is " + settings.maxFeeTrx() + ".");
         }
         long trx = solidity.getFirst().account(payer.address()).getBalance();
-        if (trx < (long) (cost.burned() * SPARE)) {
+        if (trx < cost.needed()) {
             return new Preparation.Waits("WALLET_TRX_SHORT", "The wallet holds " + trx / TRX + " TRX, the transfer may "
                     + "take " + cost.burned() / TRX + ".");
         }
         return build(order, payer, cost);
     }
 
-    private Preparation build(Order order, Wallet payer, Cost cost) {
+    private Preparation build(Order order, Wallet payer, TransferCost cost) {
         ChainNode.Head head = solidity.getFirst().head();
         byte[] number = java.nio.ByteBuffer.allocate(Long.BYTES).putLong(head.number()).array();
         Transaction.raw raw = TransferBytes.build(new TransferBytes.Transfer(payer.address(), settings.token(),
@@ -243,26 +247,13 @@ public final class TronRail implements Rail {
                 .anyMatch(ret -> ret.getRet() == Transaction.Result.code.FAILED);
     }
 
-    /** MON-78, MON-83: the limit bounds staked energy too; what is burned is what no stake covers. */
-    private Cost cost(TransactionExtention simulated, Order order, Prices prices) {
-        long energy = simulated.getEnergyUsed();
-        long limit = (long) (energy * prices.energy() * SPARE * Math.pow(MORE_ENERGY, order.exhausted()));
-        AccountResourceMessage resources = full.getFirst().resources(info().wallet().orElseThrow());
-        long staked = Math.max(0, resources.getEnergyLimit() - resources.getEnergyUsed());
-        long free = Math.max(resources.getFreeNetLimit() - resources.getFreeNetUsed(),
-                resources.getNetLimit() - resources.getNetUsed());
-        long burned = Math.max(0, energy - staked) * prices.energy()
-                + (free >= BANDWIDTH ? 0 : BANDWIDTH * prices.bandwidth());
-        return new Cost(energy, limit, burned);
+    private TransferCost cost(TransactionExtention simulated, Order order, Prices prices) {
+        return TransferCost.of(simulated.getEnergyUsed(), order.exhausted(), full.getFirst().resources(info().wallet()
+                .orElseThrow()), prices);
     }
 
     private Prices prices() {
-        Map<String, Long> values = new HashMap<>();
-        for (ChainParameter parameter : full.getFirst().parameters().getChainParameterList()) {
-            values.put(parameter.getKey(), parameter.getValue());
-        }
-        return new Prices(values.getOrDefault("getEnergyFee", 420L), values.getOrDefault("getTransactionFee", 1_000L),
-                values.getOrDefault("getMaxFeeLimit", 15_000 * TRX));
+        return Prices.of(full.getFirst().parameters());
     }
 
     @Override
@@ -332,17 +323,39 @@ public final class TronRail implements Rail {
     }
 
     @Override
-    public Future<List<Transfer>> transfers(Instant from, Instant to) {
-        return Future.failedFuture(Failure.of(FailureCode.UNAVAILABLE, "No list of transfers is configured."));
+    public Future<Optional<List<Transfer>>> transfers(Instant from, Instant to) {
+        return list.isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : list.get().transactions(info().wallet().orElseThrow(), from, to).compose(txids -> txids.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : run(() -> Optional
+                                .of(txids.get().stream().flatMap(txid -> receipt(txid).stream()).toList())));
     }
 
+    @Override
+    public Future<List<Transfer>> transfersIn(String railRef) {
+        return run(() -> receipt(railRef));
+    }
+
+    private List<Transfer> receipt(String txid) {
+        return Verdict.transfers(solidity.getFirst().info(HexFormat.of().parseHex(txid)),
+                info().wallet().orElseThrow(), settings.token());
+    }
+
+    /** What is read while a block becomes final is read again, so that it belongs to one block. */
     @Override
     public Future<WalletBalances> balances() {
         return run(() -> {
             String address = info().wallet().orElseThrow();
-            ChainNode.Head head = solidity.getFirst().head();
-            return new WalletBalances(usdt(address), solidity.getFirst().account(address).getBalance(), head.number(),
-                    head.time());
+            for (int i = 0; i < LOOKS; i++) {
+                ChainNode.Head head = solidity.getFirst().head();
+                WalletBalances found = new WalletBalances(usdt(address), solidity.getFirst().account(address)
+                        .getBalance(), head.number(), head.time());
+                if (solidity.getFirst().head().number() == head.number()) {
+                    return found;
+                }
+            }
+            throw Failure.of(FailureCode.UNAVAILABLE, "The chain moves on faster than the wallet can be read.");
         });
     }
 

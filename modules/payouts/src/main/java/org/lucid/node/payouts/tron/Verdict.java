@@ -1,9 +1,13 @@
 package org.lucid.node.payouts.tron;
 
+import java.math.BigInteger;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.lucid.node.contract.money.Usdt;
+import org.lucid.node.payouts.rail.Rail;
 import org.lucid.node.payouts.rail.Rail.Outcome;
 import org.lucid.node.payouts.rail.Rail.Prepared;
 import org.lucid.node.payouts.rail.Rail.Receipt;
@@ -38,6 +42,28 @@ final class Verdict {
                 ? new Outcome.Succeeded(receipt)
                 : new Outcome.Unclear("Transaction " + prepared.railRef() + " succeeded without the transfer that it "
                         + "was made for.");
+    }
+
+    /** The transfers of the token from or to a wallet that a final transaction made; of nothing there is none. */
+    static List<Rail.Transfer> transfers(TransactionInfo info, String wallet, String token) {
+        List<Rail.Transfer> found = new ArrayList<>();
+        for (int i = 0; i < info.getLogCount(); i++) {
+            TransactionInfo.Log log = info.getLog(i);
+            boolean ours = info.getReceipt().getResult() == contractResult.SUCCESS && isTransfer(log)
+                    && Arrays.equals(log.getAddress().toByteArray(), TransferBytes.account(token));
+            BigInteger amount = new BigInteger(1, log.getData().toByteArray());
+            if (!ours || amount.signum() == 0 || amount.bitLength() >= Long.SIZE) {
+                continue;
+            }
+            String from = account(log.getTopics(1).toByteArray());
+            String to = account(log.getTopics(2).toByteArray());
+            if (!from.equals(to) && (from.equals(wallet) || to.equals(wallet))) {
+                found.add(new Rail.Transfer(HexFormat.of().formatHex(info.getId().toByteArray()), i, from, to,
+                        new Usdt(amount.longValueExact()), info.getBlockNumber(),
+                        Instant.ofEpochMilli(info.getBlockTimeStamp())));
+            }
+        }
+        return found;
     }
 
     private static boolean isTransfer(TransactionInfo.Log log) {

@@ -1,6 +1,7 @@
 package org.lucid.node.payouts.tron;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,12 +42,15 @@ public final class PrepareBench {
         TestWallet wallet = TestWallet.make(keystore, "bench");
         try (TestChain chain = new TestChain(InstantSource.system(), TestChain.BLOCK, 19).start()) {
             chain.fund(wallet.address(), Usdt.parse("1000000"), 1_000_000);
-            TronRail rail = new TronRail(new TronSettings("shasta", false,
+            TronRail rail = TronRail.open(Vertx.vertx(), new TronSettings("shasta", false,
                     List.of(new TronSettings.Endpoint("127.0.0.1", chain.fullPort(), false)),
                     List.of(new TronSettings.Endpoint("127.0.0.1", chain.solidityPort(), false)), Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
                     Optional.empty(), Optional.empty(), Optional.of(keystore.toString()), Optional.empty(),
-                    Optional.of("bench"), Optional.empty(), Duration.ofMinutes(20), Duration.ofMinutes(3), 50, 19),
-                    Usdt.parse("10000"), new Inline(), InstantSource.system());
+                    Optional.of("bench"), Optional.empty(), Duration.ofMinutes(20), Duration.ofMinutes(3), 50, "direct",
+                    false, 19),
+                    Usdt.parse("10000"), new Inline(), InstantSource.system(), "secret");
             prepare(rail, wallet, WARM_UP);
             double prepared = prepare(rail, wallet, COUNT);
             sign(WARM_UP);

@@ -1,6 +1,8 @@
 package org.lucid.node.payouts.tron;
 
 import com.google.protobuf.ByteString;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,6 +30,7 @@ import java.util.Set;
 import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.contract.signing.Secp256k1;
 import org.lucid.node.contract.signing.SignedBytes;
+import org.lucid.node.kernel.json.Json;
 import org.tron.trident.api.GrpcAPI.AccountAddressMessage;
 import org.tron.trident.api.GrpcAPI.BytesMessage;
 import org.tron.trident.api.GrpcAPI.EmptyMessage;
@@ -52,7 +56,7 @@ import org.tron.trident.proto.Response.TransactionReturn.response_code;
  * signatures, reference blocks and expiry, executes TRC-20 transfers, charges energy, and makes blocks final with a
  * delay. Its height follows from its clock; what it answers to a broadcast can be made to differ from what it does.
  */
-public final class TestChain implements AutoCloseable {
+public final class TestChain implements TestNetwork {
 
     public static final Duration BLOCK = Duration.ofSeconds(3);
     private static final long ENERGY_HOLDER = 13_658;
@@ -75,6 +79,7 @@ public final class TestChain implements AutoCloseable {
     private final Map<String, Long> sun = new HashMap<>();
     private final Deque<Fault> faults = new ArrayDeque<>();
     private final List<Server> servers = new ArrayList<>();
+    private HttpServer list;
     private final Set<String> contracts = new HashSet<>();
     private final Set<String> blacklist = new HashSet<>();
     private String token = TronNetwork.SHASTA.usdt();
@@ -115,11 +120,80 @@ public final class TestChain implements AutoCloseable {
                 .build().start());
         servers.add(NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)).addService(new SolidityNode())
                 .build().start());
+        list = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        list.createContext("/v1/accounts/", this::listTransfers);
+        list.start();
         return this;
+    }
+
+    /** Somebody who has the keys moves tokens; returns the transaction. */
+    public synchronized String move(String from, String to, Usdt amount) {
+        grow();
+        String txid = HEX.formatHex(SignedBytes.sha256(("move " + included.size()).getBytes(
+                java.nio.charset.StandardCharsets.UTF_8)));
+        usdt.merge(from, -amount.micro(), Long::sum);
+        usdt.merge(to, amount.micro(), Long::sum);
+        included.put(txid, TransactionInfo.newBuilder().setId(ByteString.copyFrom(HEX.parseHex(txid))).setBlockNumber(
+                height()).setBlockTimeStamp(timeOf(height()).toEpochMilli()).addLog(log(
+                        new TransferBytes.Transfer(
+                                from, token, to, amount, 1, 1, 1, new byte[2], new byte[8])))
+                .setReceipt(ResourceReceipt
+                        .newBuilder().setResult(Transaction.Result.contractResult.SUCCESS))
+                .build());
+        return txid;
+    }
+
+    /** Pages of final transfers, as an indexer lists them; {@code fingerprint} is where the next page begins. */
+    private void listTransfers(HttpExchange exchange) throws IOException {
+        Map<String, String> query = new HashMap<>();
+        for (String part : exchange.getRequestURI().getQuery().split("&")) {
+            query.put(part.substring(0, part.indexOf('=')), part.substring(part.indexOf('=') + 1));
+        }
+        byte[] answer = Json.encodeBytes(page(exchange.getRequestURI().getPath().split("/")[3], query));
+        exchange.sendResponseHeaders(down ? 503 : 200, answer.length);
+        exchange.getResponseBody().write(answer);
+        exchange.close();
+    }
+
+    private synchronized Map<String, Object> page(String wallet, Map<String, String> query) {
+        grow();
+        int from = Integer.parseInt(query.getOrDefault("fingerprint", "0"));
+        int limit = Integer.parseInt(query.get("limit"));
+        List<TransactionInfo> all = included.values().stream().filter(info -> info.getBlockNumber() <= solidHeight()
+                && info.getLogCount() == 1 && info.getBlockTimeStamp() >= Long.parseLong(query.get("min_timestamp"))
+                && info.getBlockTimeStamp() <= Long.parseLong(query.get("max_timestamp")) && query.get(
+                        "contract_address").equals(token)
+                && info.getLog(0).getTopicsList().contains(word(wallet)))
+                .toList();
+        List<Map<String, Object>> data = all.stream().skip(from).limit(limit).map(info -> Map.<String, Object>of(
+                "transaction_id", HEX.formatHex(info.getId().toByteArray()), "type", "Transfer")).toList();
+        Map<String, Object> meta = from + limit < all.size() ? Map.of("fingerprint", "" + (from + limit)) : Map.of();
+        return Map.of("success", true, "data", data, "meta", meta);
     }
 
     public int fullPort() {
         return servers.get(0).getPort();
+    }
+
+    @Override
+    public String settings() {
+        return """
+                full: [{host: 127.0.0.1, port: %d}]
+                solidity: [{host: 127.0.0.1, port: %d}]
+                endpoint: %s
+                """.formatted(fullPort(), solidityPort(), listUrl());
+    }
+
+    @Override
+    public TestWallet wallet(Path keystore, String passphrase) {
+        TestWallet wallet = TestWallet.make(keystore, passphrase);
+        fund(wallet.address(), new Usdt(10_000_000_000L), 10_000);
+        return wallet;
+    }
+
+    /** Where the list of transfers answers. */
+    public String listUrl() {
+        return "http://127.0.0.1:" + list.getAddress().getPort();
     }
 
     public int solidityPort() {
@@ -131,6 +205,7 @@ public final class TestChain implements AutoCloseable {
         sun.put(address, trx * 1_000_000);
     }
 
+    @Override
     public synchronized Usdt usdtOf(String address) {
         grow();
         return new Usdt(usdt.getOrDefault(address, 0L));
@@ -410,6 +485,7 @@ public final class TestChain implements AutoCloseable {
     @Override
     public void close() {
         servers.forEach(Server::shutdownNow);
+        list.stop(0);
     }
 
     private final class FullNode extends WalletGrpc.WalletImplBase {

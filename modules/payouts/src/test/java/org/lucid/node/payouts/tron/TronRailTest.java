@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -44,6 +50,7 @@ class TronRailTest {
     @TempDir
     private Path directory;
     private Instant now = Instant.parse("2026-03-01T10:00:00Z");
+    private final Vertx vertx = Vertx.vertx();
     private TestChain chain;
     private TronRail rail;
 
@@ -70,21 +77,35 @@ class TronRailTest {
     }
 
     private TronRail rail(int maxFee, TestChain... nodes) {
+        return open(settings("127.0.0.1", "direct", maxFee, nodes));
+    }
+
+    private TronRail open(TronSettings settings) {
+        return TronRail.open(vertx, settings, Usdt.parse("10000"), new Inline(), () -> now, "secret");
+    }
+
+    private TronSettings settings(String host, String route, int maxFee, TestChain... nodes) {
         List<TronSettings.Endpoint> full = List.of(nodes).stream()
-                .map(node -> new TronSettings.Endpoint("127.0.0.1", node.fullPort(), false)).toList();
+                .map(node -> new TronSettings.Endpoint(host, node.fullPort(), false)).toList();
         List<TronSettings.Endpoint> solidity = List.of(nodes).stream()
-                .map(node -> new TronSettings.Endpoint("127.0.0.1", node.solidityPort(), false)).toList();
-        return new TronRail(new TronSettings("shasta", false, full, solidity, Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.of(directory.resolve("keystore.json").toString()),
-                Optional.empty(), Optional.of("correct horse"),
-                Optional.empty(), Duration.ofMinutes(20), Duration.ofMinutes(3), maxFee, 19), Usdt.parse("10000"),
-                new Inline(), () -> now);
+                .map(node -> new TronSettings.Endpoint(host, node.solidityPort(), false)).toList();
+        return new TronSettings("shasta", false, full, solidity, Optional.of(nodes[0].listUrl().replace("127.0.0.1",
+                host)), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(
+                        directory.resolve(
+                                "keystore.json").toString()),
+                Optional.empty(), Optional.of("correct horse"), Optional.empty(),
+                Duration.ofMinutes(20), Duration.ofMinutes(3), maxFee, route, true, 19);
+    }
+
+    private static <T> T await(Future<T> future) {
+        return future.toCompletionStage().toCompletableFuture().join();
     }
 
     @AfterEach
     void stop() {
         rail.close();
         chain.close();
+        await(vertx.close());
     }
 
     private Order order(String amount) {
@@ -147,6 +168,100 @@ class TronRailTest {
                 .isEqualTo(new Submission.Refused("TRANSACTION_EXPIRATION_ERROR"));
         assertThat(rail.outcome(bytes).result()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(chain.usdtOf(TO)).hasToString("12.500000");
+    }
+
+    /** A node that takes connections and says nothing. */
+    @Test
+    @Tag("MON-73")
+    void waitsForNoNodeLongerThanItsDeadline() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            TronSettings.Endpoint endpoint = new TronSettings.Endpoint("127.0.0.1", silent.getLocalPort(), false);
+            try (ChainNode.Full node = new ChainNode.Full(endpoint, Optional.empty(), Duration.ofMillis(200), Optional
+                    .empty())) {
+                assertThatThrownBy(node::head).isInstanceOfSatisfying(StatusRuntimeException.class,
+                        late -> assertThat(late.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED));
+            }
+        }
+    }
+
+    @Test
+    @Tag("MON-89")
+    void goesThroughAProxyWhichAloneResolvesNames() throws IOException {
+        try (TestProxy proxy = TestProxy.start(Map.of("chain.invalid", "127.0.0.1"))) {
+            TronRail proxied = open(settings("chain.invalid", "socks5://127.0.0.1:" + proxy.port(), 50, chain));
+            assertThat(proxied.readiness().result()).satisfies(ready -> assertThat(ready.ready()).as(ready.message())
+                    .isTrue());
+            assertThat(await(proxied.transfers(now.minusSeconds(60), now)).orElseThrow()).isEmpty();
+            assertThat(proxy.seen()).as("each destination by a user of its own, and no address resolved here")
+                    .contains("chain.invalid:" + chain.fullPort() + " asked for chain.invalid:" + chain.fullPort(),
+                            "chain.invalid:" + chain.solidityPort() + " asked for chain.invalid:" + chain
+                                    .solidityPort())
+                    .anyMatch(line -> line.startsWith("chain.invalid asked for chain.invalid:"))
+                    .allMatch(line -> line.contains("asked for chain.invalid:"));
+            proxied.close();
+        }
+    }
+
+    @Test
+    @Tag("MON-89")
+    void aProxyThatIsDownIsNotGoneAround() throws IOException {
+        int nobody;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = socket.getLocalPort();
+        }
+        TronRail proxied = open(settings("127.0.0.1", "socks5://127.0.0.1:" + nobody, 50, chain));
+        assertThat(proxied.readiness().result().code()).isEqualTo("NO_ANSWER");
+        assertThatThrownBy(() -> await(proxied.transfers(now.minusSeconds(60), now))).hasMessageContaining(
+                "does not answer");
+        proxied.close();
+    }
+
+    @Test
+    @Tag("MON-89")
+    void refusesRoutesThatCouldLieOrLeadNowhere() {
+        assertThatThrownBy(() -> Route.proxy("tor")).hasMessageContaining("socks5://127.0.0.1:9050");
+        assertThatThrownBy(() -> Route.proxy("http://127.0.0.1:1")).hasMessageContaining("socks5://host:port");
+        assertThatThrownBy(() -> Route.proxy("socks5://127.0.0.1:70000")).hasMessageContaining("socks5://host:port");
+        TronSettings good = settings("127.0.0.1", "socks5://127.0.0.1:9050", 50, chain);
+        assertThatThrownBy(() -> new TronSettings(good.network(), false, good.full(), good.solidity(), good.endpoint(),
+                Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional
+                        .empty(),
+                Optional.empty(), good.expiry(), good.expiryMargin(), 50, good.route(), false, 19))
+                .hasMessageContaining("allow_plaintext_proxied");
+    }
+
+    @Test
+    @Tag("MON-92")
+    void listsFinalTransfersOfTheWalletAndBelievesReceiptsOnly() {
+        Instant before = now;
+        Prepared bytes = ready("12.5");
+        rail.submit(bytes);
+        pass(Duration.ofSeconds(6));
+        String in = chain.move(TO, WALLET, Usdt.parse("3"));
+        chain.move(TO, TO, Usdt.parse("1"));
+        chain.move(WALLET, TO, Usdt.ZERO);
+        assertThat(await(rail.transfers(before, now)).orElseThrow()).as("not final").isEmpty();
+        assertThat(rail.transfersIn(in).result()).isEmpty();
+        pass(Duration.ofSeconds(70));
+        assertThat(await(rail.transfers(before, now)).orElseThrow()).satisfiesExactly(out -> {
+            assertThat(out.railRef()).isEqualTo(bytes.railRef());
+            assertThat(out.from()).isEqualTo(WALLET);
+            assertThat(out.to()).isEqualTo(TO);
+            assertThat(out.amount()).hasToString("12.500000");
+            assertThat(out.block()).isPositive();
+        }, deposit -> {
+            assertThat(deposit.railRef()).isEqualTo(in);
+            assertThat(deposit.to()).isEqualTo(WALLET);
+        });
+        assertThat(rail.transfersIn(in).result()).hasSize(1);
+        for (int i = 0; i < 500; i++) {
+            chain.move(TO, WALLET, new Usdt(1 + i));
+        }
+        pass(Duration.ofSeconds(70));
+        assertThat(await(rail.transfers(before, now)).orElseThrow()).as("three pages").hasSize(502);
+        chain.down(true);
+        assertThatThrownBy(() -> await(rail.transfers(before, now))).hasMessageContaining("answered 503");
     }
 
     @Test
