@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.lucid.node.kernel.config.ConfigLoader;
 import org.lucid.node.kernel.config.ConfigRefused;
+import org.lucid.node.kernel.crypto.SeedIdentity;
 import org.lucid.node.kernel.json.Json;
 import org.lucid.node.kernel.module.Kernel;
 import org.lucid.node.kernel.module.LucidModule;
@@ -27,6 +28,7 @@ import org.lucid.node.kernel.module.ModuleInfo;
 import org.lucid.node.kernel.module.Settings;
 import org.lucid.node.kernel.platform.Platform;
 import org.lucid.node.kernel.store.Store;
+import org.lucid.node.kernel.store.memory.MemoryStore;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -201,6 +203,25 @@ public final class Lucid {
     }
 
     private int contributed(LucidCommand command, List<String> arguments) throws Exception {
+        return command.isOffline() ? offline(command, arguments) : onTheData(command, arguments);
+    }
+
+    private static int offline(LucidCommand command, List<String> arguments) throws Exception {
+        Logging.configure(new ProcessConfig.Log(ProcessConfig.Log.Level.WARN, ProcessConfig.Log.Format.TEXT));
+        Platform platform = Foundation.platform();
+        try {
+            Store store = MemoryStore.open(platform.clock()).toCompletionStage().toCompletableFuture().get();
+            byte[] seed = new byte[32];
+            platform.random().nextBytes(seed);
+            return command.run(new LucidCommand.Environment(platform.vertx(), store,
+                    new SeedIdentity(platform.signatures(), seed), platform.signatures(), Path.of("."),
+                    platform.random(), System.getenv(), System.in, System.out), arguments);
+        } finally {
+            platform.vertx().close();
+        }
+    }
+
+    private int onTheData(LucidCommand command, List<String> arguments) throws Exception {
         ProcessConfig process = check().process();
         Logging.configure(new ProcessConfig.Log(ProcessConfig.Log.Level.WARN, ProcessConfig.Log.Format.TEXT));
         Platform platform = Foundation.platform();

@@ -24,6 +24,14 @@ public interface LucidCommand {
     String description();
 
     /**
+     * Whether it needs nothing of this process: no configuration is read, the store is an empty one in memory, and the
+     * identity is made up. Such a command also runs beside the process and on any other machine.
+     */
+    default boolean isOffline() {
+        return false;
+    }
+
+    /**
      * Does it.
      *
      * @return the exit code

@@ -143,6 +143,13 @@ final class Balances {
                 .toList();
     }
 
+    /** Nodes in the order of their account names, after one. */
+    List<String> nodesAfter(String after, int limit) {
+        String from = after.isEmpty() ? NODES : NODES + after + ";";
+        return amounts.subMap(from, "node;").keySet().stream()
+                .map(name -> name.substring(NODES.length(), name.lastIndexOf(':'))).distinct().limit(limit).toList();
+    }
+
     /** Pools that earned what their members do not have yet. */
     List<String> poolsWithMoney() {
         return amounts.subMap("pool:", "pool;").entrySet().stream().filter(entry -> entry.getValue() > 0)

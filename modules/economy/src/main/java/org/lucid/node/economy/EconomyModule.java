@@ -12,6 +12,7 @@ import org.lucid.node.contract.economy.LedgerProofs;
 import org.lucid.node.contract.economy.PayoutFunds;
 import org.lucid.node.contract.economy.PoolSettlement;
 import org.lucid.node.contract.economy.Revenue;
+import org.lucid.node.contract.economy.Statements;
 import org.lucid.node.contract.payouts.Payouts;
 import org.lucid.node.contract.pools.Memberships;
 import org.lucid.node.contract.poot.Poot;
@@ -31,11 +32,13 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
         return ModuleInfo.of("lucid.economy", EconomyConfig.class, Revenue.RECORD, Revenue.QUOTE, Ledger.BALANCE,
                 Ledger.ENTRIES, Ledger.SUMMARY, Ledger.LIST_JOURNAL, Ledger.FUND, Earnings.EARNINGS,
                 LedgerProofs.HEAD, LedgerProofs.CONSISTENCY, LedgerProofs.RECEIPT, Adjustments.ADJUST,
-                Adjustments.DECIDE, Adjustments.LIST, PayoutFunds.RESERVE, PayoutFunds.CLOSE, PayoutFunds.PAYABLE,
+                Adjustments.DECIDE, Adjustments.LIST, Statements.STATEMENT, PayoutFunds.RESERVE, PayoutFunds.CLOSE,
+                PayoutFunds.PAYABLE,
                 PayoutFunds.NETWORK_COST, PayoutFunds.MIRROR, Distributions.RUNS, Distributions.WAIVE,
                 PoolSettlement.SETTLE)
                 .uses(Nodes.STATUSES, PayoutAddresses.OF_NODES, NodeWork.WORK, Memberships.MEMBERS_DURING,
-                        Memberships.REWARD_METHOD_AT, Payouts.HALT, Payouts.CALCULATE, Poot.HISTORY, Poot.SCORE)
+                        Memberships.REWARD_METHOD_AT, Payouts.HALT, Payouts.CALCULATE, Payouts.TRANSACTION,
+                        Poot.HISTORY, Poot.SCORE)
                 .openApi("openapi/economy.yaml");
     }
 
@@ -79,8 +82,14 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
                 .waive(request, call.caller().subject()));
         context.handle(PoolSettlement.SETTLE, (request, call) -> rewards.orElseThrow(Economy::elsewhere)
                 .settle(request));
-        writer.ifPresent(open -> new Routine(context, open).begin(rewards.orElseThrow(), new BonusRuns(context,
-                open.journal(), stores.runs(), stores.ledger().entries()), adjustments));
+        Seal seal = new Seal(context.identity(), context.signatures());
+        StatementMaker statements = new StatementMaker(stores.ledger().entries(), stores.statements(), seal);
+        context.handle(Statements.STATEMENT, new StatementDesk(context.bus(), stores.ledger(), statements,
+                writer.map(Writer::snapshots), context.clock())::statement);
+        writer.ifPresent(open -> new Routine(context, stores, open).begin(rewards.orElseThrow(), new BonusRuns(context,
+                open.journal(), stores.runs(), stores.ledger().entries()), adjustments,
+                new MonthClose(open.journal().balances(),
+                        stores.ledger().heads(), stores.statements(), statements, context.bus())));
     }
 
     private static void serve(ModuleContext<EconomyConfig> context, Economy economy) {

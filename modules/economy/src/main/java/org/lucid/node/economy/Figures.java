@@ -2,6 +2,7 @@ package org.lucid.node.economy;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -21,13 +22,22 @@ final class Figures {
     private final Journal journal;
     private final SeriesGauge imbalance;
     private final SeriesGauge payable;
+    private final SeriesGauge unbooked;
+    private final SeriesGauge queue;
+    private final SeriesGauge headSeq;
+    private final Snapshots snapshots;
     private final Map<EntryKind, Counter> entries = new EnumMap<>(EntryKind.class);
 
-    Figures(MeterRegistry meters, Journal journal) {
+    Figures(MeterRegistry meters, Journal journal, Snapshots snapshots) {
+        this.snapshots = snapshots;
         this.meters = meters;
         this.journal = journal;
         this.imbalance = new SeriesGauge(meters, "lucid_ledger_imbalance_usdt");
         this.payable = new SeriesGauge(meters, "lucid_ledger_payable_usdt");
+        this.unbooked = new SeriesGauge(meters, "lucid_ledger_unbooked_usdt");
+        this.queue = new SeriesGauge(meters, "lucid_ledger_queue");
+        this.headSeq = new SeriesGauge(meters, "lucid_ledger_head_seq");
+        journal.onTimed(Timer.builder("lucid_ledger_append").register(meters)::record);
     }
 
     /** Counts an entry that is safe. */
@@ -36,11 +46,17 @@ final class Figures {
                 .tags("kind", kind.name().toLowerCase(Locale.ROOT)).register(meters)).increment();
     }
 
-    /** Shows the sum over all accounts, and what all nodes together may be paid. */
+    /**
+     * Shows the sum over all accounts, what all nodes together may be paid, what arrived and is not booked (negative: booked
+     * and not seen arriving), how many requests wait, and how far the newest head reaches.
+     */
     Future<Void> show() {
         Usdt sum = journal.balances().sums().get(Currency.USDT);
         imbalance.show(sum.micro() / MICRO);
         payable.show(journal.balances().nodes().available().micro() / MICRO);
+        unbooked.show(journal.balances().of(Account.FUNDING) / MICRO);
+        queue.show(journal.waiting());
+        headSeq.show(snapshots.size());
         return Future.succeededFuture();
     }
 }

@@ -36,6 +36,8 @@ final class Journal {
     private final Map<String, Future<Posted>> inFlight = new HashMap<>();
     private Consumer<JournalEntry> listener = entry -> {
     };
+    private Consumer<Duration> timed = took -> {
+    };
     private Balances ahead;
     private Instant earliest = Instant.MIN;
     private int waiting;
@@ -91,6 +93,16 @@ final class Journal {
         listener = listener.andThen(written);
     }
 
+    /** Is told how long each request took, from its arrival to its answer. */
+    void onTimed(Consumer<Duration> listener) {
+        timed = listener;
+    }
+
+    /** How many requests wait for their answer. */
+    int waiting() {
+        return waiting;
+    }
+
     /** The balances after the last safe entry; for reading only. */
     Balances balances() {
         return balances;
@@ -131,7 +143,11 @@ final class Journal {
                     + " requests wait for it. Try again in a moment.", Map.of("retry_after", 1)));
         }
         waiting++;
-        return enqueue(draft).onComplete(done -> waiting--);
+        Instant asked = clock.instant();
+        return enqueue(draft).onComplete(done -> {
+            waiting--;
+            timed.accept(Duration.between(asked, clock.instant()));
+        });
     }
 
     /** Appends entries in their order, 500 at a time; fails when one of them was refused. */

@@ -49,7 +49,7 @@ final class JournalStore {
     }
 
     Future<Optional<JournalEntry>> bySeq(long seq) {
-        return documents.find(Query.where("seq", seq).limit(1)).map(found -> found.values().stream().findFirst());
+        return newest(Query.where("seq", seq));
     }
 
     /** Entries after a number up to another in their order, at most 1,000. */
@@ -69,6 +69,25 @@ final class JournalStore {
         Query query = Query.all().and("at", Query.Comparison.GTE, from).and("at", Query.Comparison.LT, end)
                 .sortBy("at").limit(MOST_OF_A_DAY);
         return documents.find(cursor.isPresent() ? query.after(cursor.get()) : query);
+    }
+
+    /** The number of the last entry dated before a time, 0 when there is none. */
+    Future<Long> lastBefore(Instant time) {
+        return newest(Query.all().and("at", Query.Comparison.LT, time).sortByDescending("at"))
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(0L)
+                        : newest(Query.where("at", found.get().at()).sortByDescending("seq"))
+                                .map(last -> last.orElseThrow().seq()));
+    }
+
+    private Future<Optional<JournalEntry>> newest(Query query) {
+        return documents.find(query.limit(1)).map(found -> found.values().stream().findFirst());
+    }
+
+    /** The entries of a node after a number up to another in their order. */
+    Future<List<JournalEntry>> ofNode(String nodeId, long after, long last, int limit) {
+        return documents.find(Query.where("node_id", nodeId).and("seq", Query.Comparison.GT, after)
+                .and("seq", Query.Comparison.LTE, last).sortBy("seq").limit(limit)).map(Page::values);
     }
 
     /** The leaves of the tree after a number up to another; fewer when entries are missing. */

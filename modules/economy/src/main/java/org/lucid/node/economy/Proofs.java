@@ -1,33 +1,32 @@
 package org.lucid.node.economy;
 
 import io.vertx.core.Future;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.lucid.node.contract.economy.LedgerHead;
 import org.lucid.node.contract.signing.Hex;
-import org.lucid.node.contract.signing.MerkleTree;
 
 /**
  * Makes the proofs over the stored journal. Roots of full segments never change and are kept, 32 bytes for 4,096 entries; of
- * leaves those of one segment are kept, so that proofs in the order of the journal read each segment once.
+ * leaves those of two segments are kept, so that proofs in the order of the journal read each segment once.
  */
 final class Proofs {
 
+    private static final int MOST_KEPT = 2;
+
     private final LedgerStores stores;
     private final List<Segment> segments = new ArrayList<>();
-    private Optional<Leaves> kept = Optional.empty();
+    private final Deque<Leaves> kept = new ArrayDeque<>();
 
     /** The leaves of a segment as far as a tree has them. */
-    private record Leaves(long segment, long size, List<byte[]> hashes) {
+    private record Leaves(long segment, long size, HashLevels hashes) {
     }
 
     /** The tree of a size: the roots of all its segments. */
-    record Tree(long size, List<byte[]> nodes) {
-
-        byte[] root() {
-            return MerkleTree.root(nodes);
-        }
+    record Tree(long size, HashLevels nodes) {
     }
 
     Proofs(LedgerStores stores) {
@@ -45,8 +44,9 @@ final class Proofs {
         return roots(full).compose(known -> {
             List<Segment> first = segments.subList(0, Math.toIntExact(full));
             return size == full * JournalTree.SEGMENT
-                    ? Future.succeededFuture(new Tree(size, JournalTree.nodes(first, List.of())))
-                    : leaves(full, size).map(leaves -> new Tree(size, JournalTree.nodes(first, leaves)));
+                    ? Future.succeededFuture(new Tree(size, new HashLevels(JournalTree.nodes(first, List.of()))))
+                    : leaves(full, size)
+                            .map(leaves -> new Tree(size, new HashLevels(JournalTree.nodes(first, leaves.leaves()))));
         });
     }
 
@@ -62,9 +62,9 @@ final class Proofs {
             return Future.succeededFuture(List.of());
         }
         return tree(to).compose(tree -> (from % JournalTree.SEGMENT == 0
-                ? Future.succeededFuture(List.<byte[]>of())
+                ? Future.succeededFuture(new HashLevels(List.of()))
                 : leaves(from / JournalTree.SEGMENT, to))
-                .map(leaves -> hex(TreeProof.consistency(tree.nodes(), leaves, from))));
+                .map(leaves -> hex(TreeProof.consistency(tree.nodes(), leaves.leaves(), from))));
     }
 
     private Future<Void> roots(long count) {
@@ -79,10 +79,11 @@ final class Proofs {
         });
     }
 
-    private Future<List<byte[]>> leaves(long segment, long size) {
+    private Future<HashLevels> leaves(long segment, long size) {
         long first = segment * JournalTree.SEGMENT;
         long end = Math.min(first + JournalTree.SEGMENT, size);
-        Optional<Leaves> known = kept.filter(leaves -> leaves.segment() == segment && leaves.size() == end);
+        Optional<Leaves> known = kept.stream().filter(leaves -> leaves.segment() == segment && leaves.size() == end)
+                .findFirst();
         if (known.isPresent()) {
             return Future.succeededFuture(known.get().hashes());
         }
@@ -90,8 +91,12 @@ final class Proofs {
             if (hashes.size() != end - first) {
                 throw new IllegalStateException("entries of " + (first + 1) + " to " + end + " are missing");
             }
-            kept = Optional.of(new Leaves(segment, end, hashes));
-            return hashes;
+            HashLevels levels = new HashLevels(hashes);
+            kept.addFirst(new Leaves(segment, end, levels));
+            if (kept.size() > MOST_KEPT) {
+                kept.removeLast();
+            }
+            return levels;
         });
     }
 

@@ -66,6 +66,11 @@ final class Rollback {
                 }));
     }
 
+    /** Whether payouts may not know yet. */
+    boolean isOpen() {
+        return open;
+    }
+
     /** UNAVAILABLE 5603 while payouts may not know yet. */
     void requireHalted() {
         if (open) {

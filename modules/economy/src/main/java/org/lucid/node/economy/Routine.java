@@ -16,17 +16,22 @@ final class Routine {
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final ModuleContext<EconomyConfig> context;
+    private final Stores stores;
     private final Writer writer;
 
-    Routine(ModuleContext<EconomyConfig> context, Writer writer) {
+    Routine(ModuleContext<EconomyConfig> context, Stores stores, Writer writer) {
+        this.stores = stores;
         this.context = context;
         this.writer = writer;
     }
 
     /** Begins; everything ends with the instance. */
-    void begin(RewardRuns rewards, BonusRuns bonuses, AdjustmentDesk adjustments) {
+    void begin(RewardRuns rewards, BonusRuns bonuses, AdjustmentDesk adjustments, MonthClose months) {
         follow();
         distribute(rewards);
+        writer.snapshots().onClosed(month -> context.after(SOON, months::run));
+        context.after(SOON, months::run);
+        context.every(CATCH_UP, "statements", months::run);
         onFunds(bonuses::catchUp);
         context.every(CATCH_UP, "bonuses", bonuses::catchUp);
         context.after(SOON, bonuses::catchUp);
@@ -38,7 +43,7 @@ final class Routine {
     private void follow() {
         Journal journal = writer.journal();
         BalanceNews news = new BalanceNews(journal, context.bus());
-        Figures figures = new Figures(context.meters(), journal);
+        Figures figures = new Figures(context.meters(), journal, writer.snapshots());
         journal.onEntry(entry -> {
             news.note(entry);
             figures.note(entry);
@@ -46,6 +51,7 @@ final class Routine {
         });
         context.every(NEWS, "balance-news", news::publish);
         context.every(FIGURES, "figures", figures::show);
+        context.health("ledger", new LedgerHealth(writer, stores.runs())::check);
     }
 
     private void distribute(RewardRuns rewards) {

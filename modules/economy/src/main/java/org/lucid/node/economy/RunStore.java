@@ -2,6 +2,7 @@ package org.lucid.node.economy;
 
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.lucid.node.contract.LucidError;
@@ -15,6 +16,7 @@ import org.lucid.node.kernel.store.CollectionSpec;
 import org.lucid.node.kernel.store.Documents;
 import org.lucid.node.kernel.store.Index;
 import org.lucid.node.kernel.store.Listing;
+import org.lucid.node.kernel.store.Page;
 import org.lucid.node.kernel.store.Query;
 import org.lucid.node.kernel.store.Versioned;
 
@@ -59,6 +61,11 @@ final class RunStore {
             }
             return next.value();
         });
+    }
+
+    /** Some runs in a state. */
+    Future<List<Run>> in(RunState state) {
+        return documents.find(Query.where("state", state).limit(1)).map(Page::values);
     }
 
     /** Brings a run into a state, unless it is in it already: CONFLICT 5606 when it is over meanwhile. */

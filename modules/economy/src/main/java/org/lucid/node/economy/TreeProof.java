@@ -19,9 +19,9 @@ final class TreeProof {
      * @param nodes the roots of all segments, the last of which may be short
      * @param leaves the leaves of the segment that it is in
      */
-    static List<byte[]> path(List<byte[]> nodes, List<byte[]> leaves, long index) {
-        List<byte[]> path = new ArrayList<>(MerkleTree.path(leaves, Math.toIntExact(index % JournalTree.SEGMENT)));
-        path.addAll(MerkleTree.path(nodes, Math.toIntExact(index / JournalTree.SEGMENT)));
+    static List<byte[]> path(HashLevels nodes, HashLevels leaves, long index) {
+        List<byte[]> path = new ArrayList<>(leaves.path(Math.toIntExact(index % JournalTree.SEGMENT)));
+        path.addAll(nodes.path(Math.toIntExact(index / JournalTree.SEGMENT)));
         return path;
     }
 
@@ -30,17 +30,17 @@ final class TreeProof {
      *
      * @param leaves the leaves of the segment in which the earlier tree ended
      */
-    static List<byte[]> consistency(List<byte[]> nodes, List<byte[]> leaves, long from) {
+    static List<byte[]> consistency(HashLevels nodes, List<byte[]> leaves, long from) {
         int segment = Math.toIntExact(from / JournalTree.SEGMENT);
         int within = Math.toIntExact(from % JournalTree.SEGMENT);
         if (within == 0) {
-            return MerkleTree.consistency(nodes, segment);
+            return MerkleTree.consistency(nodes.leaves(), segment);
         }
         List<byte[]> proof = new ArrayList<>(MerkleTree.consistency(leaves, within));
         if (segment > 0 && Integer.bitCount(within) == 1) {
             proof.addFirst(MerkleTree.root(leaves.subList(0, within))); // no whole of the earlier tree, so it is not known
         }
-        proof.addAll(MerkleTree.path(nodes, segment));
+        proof.addAll(nodes.path(segment));
         return proof;
     }
 }

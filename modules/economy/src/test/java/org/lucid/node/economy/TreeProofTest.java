@@ -41,7 +41,8 @@ class TreeProofTest {
         for (int size : new int[]{1, 2, SEGMENT - 1, SEGMENT, SEGMENT + 1, 3 * SEGMENT, 3 * SEGMENT + 5}) {
             for (int index : new int[]{0, 1, SEGMENT - 1, SEGMENT, 2 * SEGMENT + 7, size - 1}) {
                 if (index < size) {
-                    assertThat(TreeProof.path(nodes(size), segment(size, index), index)).as("%d of %d", index, size)
+                    assertThat(TreeProof.path(new HashLevels(nodes(size)), new HashLevels(segment(size, index)), index))
+                            .as("%d of %d", index, size)
                             .usingRecursiveComparison().isEqualTo(MerkleTree.path(LEAVES.subList(0, size), index));
                 }
             }
@@ -54,7 +55,8 @@ class TreeProofTest {
         int size = 3 * SEGMENT + 5;
         for (int from : new int[]{1, 3, 4, 1024, SEGMENT - 1, SEGMENT, SEGMENT + 1, SEGMENT + 1024, SEGMENT + 1025,
                 2 * SEGMENT, 2 * SEGMENT + 2, 3 * SEGMENT, 3 * SEGMENT + 1, 3 * SEGMENT + 4}) {
-            assertThat(TreeProof.consistency(nodes(size), segment(size, from), from)).as("from %d", from)
+            assertThat(TreeProof.consistency(new HashLevels(nodes(size)), segment(size, from), from))
+                    .as("from %d", from)
                     .usingRecursiveComparison().isEqualTo(MerkleTree.consistency(LEAVES, from));
         }
     }

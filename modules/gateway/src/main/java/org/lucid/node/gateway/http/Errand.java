@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.lucid.node.contract.TextReply;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.gateway.auth.Proven;
 import org.lucid.node.gateway.limit.InFlight;
@@ -142,6 +143,8 @@ final class Errand {
         }
         if (route.operation().replyType() == Nothing.class) {
             exchange.send(204, "", EMPTY);
+        } else if (answer.value() instanceof TextReply reply && reply.text().isPresent()) {
+            exchange.send(200, reply.mediaType(), replies.text(exchange, reply, list, desk.clock().instant()));
         } else {
             exchange.send(call.created() ? 201 : call.accepted() ? 202 : 200, Exchange.JSON,
                     replies.body(exchange, route, answer.value(), query, list, desk.clock().instant()));

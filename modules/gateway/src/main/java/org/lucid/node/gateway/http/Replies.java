@@ -1,11 +1,13 @@
 package org.lucid.node.gateway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.lucid.node.contract.TextReply;
 import org.lucid.node.gateway.route.Route;
 import org.lucid.node.gateway.schema.Presentation;
 import org.lucid.node.gateway.schema.RecordSchema;
@@ -57,6 +59,17 @@ final class Replies {
             exchange.response().putHeader("X-Next-Cursor", pagination.path("next_cursor").textValue());
         }
         return Json.encodeBytes(list);
+    }
+
+    /** The body of an answer that is text, the cursor of the next page being in a header. */
+    byte[] text(Exchange exchange, TextReply reply, String sameList, Instant now) {
+        JsonNode frame = Json.mapper().valueToTree(Map.of("pagination", reply.pagination()));
+        Cursors.close(frame, sameList, now);
+        JsonNode next = frame.path("pagination").path("next_cursor");
+        if (next.isTextual()) {
+            exchange.response().putHeader("X-Next-Cursor", next.textValue());
+        }
+        return reply.text().orElseThrow().getBytes(StandardCharsets.UTF_8);
     }
 
     private static boolean asks(Map<String, List<String>> query, String name, String value) {
