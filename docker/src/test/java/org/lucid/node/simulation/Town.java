@@ -43,6 +43,8 @@ final class Town implements AutoCloseable {
     static final int NODES = 16;
     /** They relay for sessions that nobody opened, forge signatures, and now and then sign twice. */
     static final Set<Integer> LIARS = Set.of(3, 11);
+    /** So many of them, the first, may leave the network for good. */
+    private static final int LEAVERS = 3;
     private static final Duration STEP = Duration.ofSeconds(2);
     private static final double FAULTS = 0.01;
     private static final Set<StoreFaults.Operation> READS = Set.of(StoreFaults.Operation.GET,
@@ -201,7 +203,7 @@ final class Town implements AutoCloseable {
         int number = random.nextInt(NODES);
         String id = node(number);
         Command because = new Command(id, Optional.of("simulated"));
-        switch (random.nextInt(18)) {
+        switch (random.nextInt(20)) {
             case 0 -> attempt("stop " + number, NodeCommands.STOP, because);
             case 1, 2 -> attempt("start " + number, NodeCommands.START, because);
             case 3, 4 -> attempt("activate " + number, NodeCommands.ACTIVATE, because);
@@ -215,8 +217,14 @@ final class Town implements AutoCloseable {
             case 12 -> closeSession();
             case 13, 14, 15 -> place();
             case 16 -> release();
+            case 17 -> attempt("exit " + number % LEAVERS, NodeCommands.EXIT, leaver(number));
+            case 18 -> attempt("stay " + number % LEAVERS, NodeCommands.CANCEL_EXIT, leaver(number));
             default -> equivocate();
         }
+    }
+
+    private Command leaver(int number) {
+        return new Command(node(number % LEAVERS), Optional.of("simulated"));
     }
 
     private void suspend(int number, String id) {

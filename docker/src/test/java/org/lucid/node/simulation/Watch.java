@@ -33,12 +33,15 @@ final class Watch {
             "ACTIVE OFFLINE", "ERROR OFFLINE", "OFFLINE ACTIVE", "OFFLINE INACTIVE", "STARTING INACTIVE",
             "ERROR INACTIVE", "ACTIVE ERROR", "STARTING ERROR", "REGISTERED MAINTENANCE", "INACTIVE MAINTENANCE",
             "ACTIVE MAINTENANCE", "OFFLINE MAINTENANCE", "ERROR MAINTENANCE", "MAINTENANCE STARTING",
-            "MAINTENANCE INACTIVE", "SUSPENDED STARTING", "SUSPENDED INACTIVE");
+            "MAINTENANCE INACTIVE", "SUSPENDED STARTING", "SUSPENDED INACTIVE", "REGISTERED TERMINATED",
+            "INACTIVE TERMINATED", "OFFLINE TERMINATED");
 
     private static final int MOST_SESSIONS = 10;
 
     private final List<String> faults = new ArrayList<>();
     private final List<MessageConsumer<?>> listeners = new ArrayList<>();
+    /** Nodes that went in good order. */
+    private final Set<String> gone = new HashSet<>();
     private Simulation simulation;
     private long lastClosed = -1;
     private long events;
@@ -78,6 +81,9 @@ final class Watch {
     private void moved(Nodes.NodeStatusChanged change) {
         events++;
         String step = change.from() + " " + change.to();
+        if (change.to().equals("TERMINATED")) {
+            gone.add(change.nodeId());
+        }
         require(TRANSITIONS.contains(step) || change.to().equals("SUSPENDED"), "no such line in the table: " + change);
     }
 
@@ -127,6 +133,7 @@ final class Watch {
             List<Pools.PoolMember> members = call(Pools.LIST_MEMBERS, new Pools.ListMembers(pool.poolId(), Optional
                     .empty(), Optional.of(100))).nodes();
             require(members.size() <= pool.maxNodes() && pool.nodeCount() <= pool.maxNodes(), "too full: " + pool);
+            members.forEach(member -> require(!gone.contains(member.nodeId()), "gone and seated: " + member));
             members.forEach(member -> require(seated.add(member.nodeId()), "in two pools: " + member));
         }
         List<Memberships.Change> journal = call(Memberships.MEMBERSHIP_CHANGES, new Memberships.GetChanges(0, 500))
@@ -152,6 +159,7 @@ final class Watch {
                     place.nodeId().orElseThrow(), place.quantity(), Long::sum));
             cursor = page.pagination().nextCursor();
         } while (cursor.isPresent());
+        held.keySet().forEach(node -> require(!gone.contains(node), node + " is gone and bears work"));
         held.forEach((node, sessions) -> require(sessions <= MOST_SESSIONS, node + " bears " + sessions + " sessions"));
     }
 

@@ -167,7 +167,8 @@ public final class Gate {
                     "Module " + moduleId + " is starting. Try again in a moment.").with("retry_after", 1);
             case FAILED -> Failure.of(FailureCode.MODULE_DISABLED, "Module " + moduleId
                     + " has failed; its reason stands in /health. It is started again by itself unless only a person can"
-                    + " mend it. Try again later.");
+                    + " mend it. Try again later.")
+                    .with("retry_after", 10);
             default -> Failure.of(FailureCode.MODULE_DISABLED,
                     "Module " + moduleId + " is disabled. Enable it with PUT /api/v1/system/modules/" + moduleId + ".");
         };

@@ -33,6 +33,7 @@ class LucidErrorTest {
             Map.entry("TIMEOUT 504", List.of(5041)), Map.entry("INTERNAL 500", List.of(5000)));
 
     @Test
+    @Tag("NOD-80")
     void equalsTheTable() {
         TreeSet<String> expected = new TreeSet<>();
         TABLE.forEach((kind, numbers) -> numbers.forEach(n -> expected.add(n + " " + kind)));

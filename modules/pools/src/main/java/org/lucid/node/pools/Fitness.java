@@ -22,6 +22,11 @@ final class Fitness {
         if (!node.keyed()) {
             throw mayNotJoin(node.nodeId(), "no_key", "This node has no key yet. Let its agent enrol first.");
         }
+        if (node.exiting()) {
+            throw mayNotJoin(node.nodeId(), "exiting",
+                    "This node is on its way out. Call that off with DELETE /api/v1/nodes/" + node.nodeId()
+                            + "/exit first.");
+        }
         switch (node.state()) {
             case "SUSPENDED", "ERROR", "TERMINATED" -> throw mayNotJoin(node.nodeId(), node.state().toLowerCase(
                     Locale.ROOT), "A node that is " + node.state() + " cannot join. Mend that first.");

@@ -46,6 +46,7 @@ public final class PoolsModule implements LucidModule<PoolsConfig> {
                         Memberships.MEMBERS_DURING, Memberships.REWARD_METHOD_AT, Memberships.MEMBERSHIPS_OF,
                         Memberships.ENTITY_AT, Allocations.AVAILABLE, Allocations.REQUEST, Allocations.CONFIRM,
                         Allocations.RELEASE, Allocations.LIST_ALLOCATIONS, Allocations.GET_ALLOCATION,
+                        Allocations.OPEN_OF_NODE,
                         PoolFigures.STATISTICS, PoolFigures.POOL_STATISTICS, PoolFigures.SCALE,
                         PoolFigures.LIST_SCALING_EVENTS, Journal.APPEND),
                 PoolsConfig.class, Optional.of("openapi/pools.yaml"), false, false);

@@ -43,7 +43,8 @@ class AllocationsTest {
     private final List<String> critical = new ArrayList<>();
 
     private void offer(String nodeId, int sessions) {
-        world.offer(new Capacity(nodeId, "worker", "ACTIVE", Simulation.START, Optional.of("DE"), Optional.empty(),
+        world.offer(new Capacity(nodeId, "worker", "ACTIVE", Simulation.START, false, Optional.of("DE"),
+                Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.of(nodeId + ".onion"), Optional.of(8095), sessions, 4, 100,
                 8L << 30, 200L << 30, Optional.empty()));
     }
@@ -148,6 +149,46 @@ class AllocationsTest {
                     "released");
             assertThat(place(simulation, "s-1").allocationId()).as("a new one").isNotEqualTo(first.allocationId());
         }
+    }
+
+    @Test
+    @Tag("NOD-53")
+    @Tag("NOD-31")
+    void aNodeOnItsWayOutGetsNoNewWorkAndKeepsWhatItHas() {
+        offer("node_a", 10);
+        try (Simulation simulation = new Simulation(setup())) {
+            Allocation kept = place(simulation, "s-1");
+            assertThat(open(simulation, "node_a")).isOne();
+            world.exit(simulation, "node_a", true);
+            simulation.advance(Duration.ofSeconds(1));
+            assertThat(available(simulation, Optional.empty())).isEmpty();
+            assertThat(numberOf(() -> place(simulation, "s-2"))).isEqualTo(5004);
+            assertThat(state(simulation, kept)).isEqualTo("held");
+            assertThat(open(simulation, "node_a")).as("what was refused does not count").isOne();
+            simulation.callAs(PIPELINE, Allocations.CONFIRM, new Allocations.Which(kept.allocationId(), "s-1"));
+            assertThat(open(simulation, "node_a")).isOne();
+            simulation.callAs(PIPELINE, Allocations.RELEASE, release(kept));
+            assertThat(open(simulation, "node_a")).isZero();
+            world.exit(simulation, "node_a", false);
+            simulation.advance(Duration.ofSeconds(1));
+            assertThat(available(simulation, Optional.empty())).as("it stays").containsExactly("node_a");
+        }
+    }
+
+    @Test
+    @Tag("NOD-53")
+    void anExitOfWhichNobodyHeardIsSeenWhenAPlaceIsTaken() {
+        offer("node_a", 10);
+        try (Simulation simulation = new Simulation(setup().withoutEvents())) {
+            assertThat(available(simulation, Optional.empty())).containsExactly("node_a");
+            world.exit(simulation, "node_a", true);
+            assertThat(numberOf(() -> place(simulation, "s-1"))).isEqualTo(5004);
+            assertThat(open(simulation, "node_a")).isZero();
+        }
+    }
+
+    private static int open(Simulation simulation, String nodeId) {
+        return simulation.call(Allocations.OPEN_OF_NODE, new Allocations.OfNode(nodeId)).open();
     }
 
     @Test

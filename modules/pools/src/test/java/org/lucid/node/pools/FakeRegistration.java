@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.lucid.node.contract.registration.NodeCapacities;
 import org.lucid.node.contract.registration.NodeCapacities.Capacity;
 import org.lucid.node.contract.registration.NodeKeys;
@@ -33,6 +35,7 @@ public final class FakeRegistration implements LucidModule<FakeRegistration.None
         private final Map<String, Nodes.StatusItem> items = new TreeMap<>();
         private final Map<String, Capacity> capacities = new TreeMap<>();
         private final Map<String, String> keys = new HashMap<>();
+        private final Set<String> exiting = new TreeSet<>();
         private byte[] managerKey = {};
         private final List<Nodes.NodeChange> changes = new ArrayList<>();
 
@@ -49,10 +52,26 @@ public final class FakeRegistration implements LucidModule<FakeRegistration.None
                     before, state, simulation.now(), "test"));
         }
 
+        /** A node is on its way out, or stays after all. */
+        void exit(Simulation simulation, String nodeId, boolean exits) {
+            quietly(simulation, nodeId, item(nodeId, simulation.now()).state(), exits);
+            simulation.kernel().switchboard().publish(Nodes.NODE_EXIT_CHANGED, new Nodes.NodeExitChanged(nodeId, exits,
+                    simulation.now()));
+        }
+
         /** The same with the event lost. */
         void quietly(Simulation simulation, String nodeId, String state) {
+            quietly(simulation, nodeId, state, false);
+        }
+
+        private void quietly(Simulation simulation, String nodeId, String state, boolean exits) {
+            if (exits) {
+                exiting.add(nodeId);
+            } else {
+                exiting.remove(nodeId);
+            }
             items.put(nodeId, new Nodes.StatusItem(nodeId, state, "self", Optional.of("op-" + nodeId), Optional
-                    .empty(), Simulation.START, simulation.now(), true));
+                    .empty(), Optional.empty(), Simulation.START, simulation.now(), true, exiting.contains(nodeId)));
             if (state.equals("TERMINATED") || state.equals("SUSPENDED")) {
                 changes.add(new Nodes.NodeChange(changes.size() + 1, nodeId, "state", Optional.empty(), state, Optional
                         .empty(), Optional.empty(), simulation.now(), "test", "test"));
@@ -108,15 +127,15 @@ public final class FakeRegistration implements LucidModule<FakeRegistration.None
                         .map(ids -> ids.contains(capacity.nodeId())).orElse(request.after().filter(
                                 after -> capacity.nodeId().compareTo(after) <= 0).isEmpty()))
                         .limit(request.limit()).map(capacity -> in(capacity, world.item(capacity.nodeId(), context
-                                .clock().instant()).state()))
+                                .clock().instant()).state(), world.exiting.contains(capacity.nodeId())))
                         .filter(capacity -> !capacity.state().equals("TERMINATED")).toList())));
         context.handle(NodeKeys.GET_KEY, (request, call) -> Future.succeededFuture(new NodeKeys.NodeKey(request
                 .nodeId(), world.keys.get(request.nodeId()), "ACTIVE", Optional.empty(), "")));
         return Future.succeededFuture();
     }
 
-    private static Capacity in(Capacity node, String state) {
-        return new Capacity(node.nodeId(), node.nodeType(), state, node.since(), node.country(), node.region(),
+    private static Capacity in(Capacity node, String state, boolean exiting) {
+        return new Capacity(node.nodeId(), node.nodeType(), state, node.since(), exiting, node.country(), node.region(),
                 node.latitude(), node.longitude(), node.onionAddress(), node.port(), node.maxSessions(), node.cores(),
                 node.cpuPercent(), node.memoryBytes(), node.diskBytes(), node.networkMbps());
     }

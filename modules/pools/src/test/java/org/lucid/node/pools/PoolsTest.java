@@ -82,7 +82,8 @@ class PoolsTest {
 
     @Test
     void letsOnlyOwnersJoinTheirNodesAndOnlyFitOnes() {
-        try (Simulation simulation = new Simulation(setup())) {
+        FakeRegistration.World world = new FakeRegistration.World();
+        try (Simulation simulation = new Simulation(setup(world))) {
             String poolId = pool(simulation, "North", 10);
             Caller owner = new Caller("op-node_a", Set.of(Role.NODE_OPERATOR), Optional.empty(), Optional.empty());
             assertThat(simulation.callAs(owner, Pools.JOIN, join(poolId, "node_a")).nodeId()).isEqualTo("node_a");
@@ -93,6 +94,8 @@ class PoolsTest {
                     .isEqualTo("node_b");
             assertThat(numberOf(() -> simulation.call(Pools.JOIN, join(poolId, "node_suspended")))).isEqualTo(4003);
             assertThat(numberOf(() -> simulation.call(Pools.JOIN, join(poolId, "node_service")))).isEqualTo(4003);
+            world.exit(simulation, "node_leaving", true);
+            assertThat(numberOf(() -> simulation.call(Pools.JOIN, join(poolId, "node_leaving")))).isEqualTo(4003);
             assertThat(numberOf(() -> simulation.call(Pools.JOIN, join(poolId, "stranger")))).isEqualTo(5001);
             Pools.CreatePool closed = new Pools.CreatePool("Closed one", Optional.empty(), Optional.empty(),
                     Optional.empty(), Optional.of("closed"), Optional.empty(), Optional.empty());

@@ -19,7 +19,6 @@ import org.lucid.node.contract.signing.Hex;
 import org.lucid.node.contract.signing.NodeMessages;
 import org.lucid.node.kernel.bus.Call;
 import org.lucid.node.kernel.module.ModuleContext;
-import org.lucid.node.kernel.module.Workers;
 import org.lucid.node.kernel.store.Query;
 import org.lucid.node.kernel.store.Versioned;
 import org.lucid.node.registration.NodeStore.AddressChangeRecord;
@@ -37,10 +36,10 @@ final class AddressChanges {
     private final Access access;
     private final Changes changes;
     private final byte[] networkHash;
-    private final Workers verification;
+    private final Verification verification;
 
     AddressChanges(ModuleContext<RegistrationConfig> context, NodeStore store, Changes changes, byte[] networkHash,
-            Workers verification) {
+            Verification verification) {
         this.context = context;
         this.store = store;
         this.access = new Access(store);
@@ -106,8 +105,10 @@ final class AddressChanges {
             boolean present = node.standing().payoutAddress().filter(request.address()::equals).isPresent();
             String text = WalletProof.text(context.kernel().network().id(), node.nodeId(), request.address(), request
                     .version());
-            return verification.run(() -> WalletProof.isBy(request.address(), text, request.addressSignature())
-                    && (present || signedByNode(node, request))).compose(good -> {
+            return verification
+                    .check("payout_address", () -> WalletProof.isBy(request.address(), text, request.addressSignature())
+                            && (present || signedByNode(node, request)))
+                    .compose(good -> {
                         if (!good) {
                             return Future.failedFuture(LucidError.KEY_PROOF.failure(present
                                     ? "The signature is not that of the wallet. Sign the text of the proposal with it."
@@ -193,23 +194,29 @@ final class AddressChanges {
                     "Only the owner calls the change off, or a signature of the node's key or of the old wallet."));
         }
         String signature = request.signature().get().replaceFirst("^0x", "");
-        return verification.run(() -> {
-            if (signature.length() == 128) {
-                return node.standing().publicKey().filter(key -> context.signatures().verify(Hex.bytes("key", key, 32),
+        boolean byNode = signature.length() == 128;
+        return verification.check("address_cancel", () -> byNode
+                ? node.standing().publicKey().filter(key -> context.signatures().verify(Hex.bytes("key", key, 32),
                         NodeMessages.payoutAddressCancel(networkHash, node.nodeId(), change.changeId()), Hex.bytes(
                                 "signature", signature, 64)))
-                        .map(key -> "node key");
-            }
-            String text = WalletProof.cancelText(context.kernel().network().id(), node.nodeId(), change.newAddress(),
-                    change.version(), change.changeId());
-            return change.oldAddress().filter(old -> WalletProof.isBy(old, text, signature)).map(old -> "old wallet");
-        }).map(by -> by.orElseThrow(() -> LucidError.KEY_PROOF.failure("The signature is neither of the node's key nor "
-                + "of the old wallet over change " + change.changeId() + ".")));
+                        .isPresent()
+                : change.oldAddress().filter(old -> WalletProof.isBy(old, WalletProof.cancelText(context.kernel()
+                        .network().id(), node.nodeId(), change.newAddress(), change.version(), change.changeId()),
+                        signature)).isPresent())
+                .map(right -> {
+                    if (!right) {
+                        throw LucidError.KEY_PROOF.failure("The signature is neither of the node's key nor of the old "
+                                + "wallet over change " + change.changeId() + ". Sign its cancellation with one of "
+                                + "them.");
+                    }
+                    return byNode ? "node key" : "old wallet";
+                });
     }
 
     private Future<PayoutAddress> cancel(NodeRecord node, Versioned<AddressChangeRecord> open, String by) {
         if (!open.value().state().equals("pending")) {
-            return Future.failedFuture(LucidError.ADDRESS_CHANGE.failure("The change is taking effect already."));
+            return Future.failedFuture(LucidError.ADDRESS_CHANGE.failure("Change " + open.value().changeId()
+                    + " is taking effect already. Propose the old address again, when that is done."));
         }
         return store.addressChanges().replace(open.with(change -> change.closed("cancelled", Optional.of(by), now())))
                 .compose(done -> done
@@ -238,15 +245,18 @@ final class AddressChanges {
                         }));
     }
 
+    /** A node that ended meanwhile takes no address any more; one that took it before keeps it. */
     private Future<?> finish(AddressChangeRecord change) {
         return changes.apply(change.nodeId(), new Event.AddressTaken(change.newAddress(), change.version(), now()),
-                "system", "the new payout address takes effect").compose(
-                        applied -> store.addressChanges().get(change
-                                .changeId()))
-                .compose(found -> store.addressChanges().replace(found.orElseThrow().with(
-                        known -> known.closed("applied", Optional.empty(), now()))))
-                .compose(
-                        done -> announce(change, "applied"));
+                "system", "the new payout address takes effect").compose(node -> {
+                    boolean applied = node.standing().payoutVersion() >= change.version();
+                    String end = applied ? "applied" : "cancelled";
+                    return store.addressChanges().get(change.changeId()).compose(found -> store.addressChanges()
+                            .replace(found.orElseThrow().with(known -> known.closed(end, applied
+                                    ? Optional.empty()
+                                    : Optional.of("system"), now()))))
+                            .compose(done -> announce(change, end));
+                });
     }
 
     /** Where the nodes are paid to, and whether they may be paid now. */
@@ -273,9 +283,7 @@ final class AddressChanges {
                 .isEmpty();
         return new PayoutAddresses.Item(node.nodeId(), standing.payoutAddress(), standing.payoutVersion(), payable,
                 hold,
-                standing.operatorId(), node.createdAt(), standing.state() == NodeState.TERMINATED
-                        ? Optional.of(standing.since())
-                        : Optional.empty());
+                standing.operatorId(), node.createdAt(), standing.exitCompletedAt());
     }
 
     private Instant now() {

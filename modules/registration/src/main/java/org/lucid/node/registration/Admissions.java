@@ -13,7 +13,6 @@ import org.lucid.node.contract.signing.Hex;
 import org.lucid.node.contract.signing.Messages;
 import org.lucid.node.kernel.bus.Call;
 import org.lucid.node.kernel.module.ModuleContext;
-import org.lucid.node.kernel.module.Workers;
 import org.lucid.node.kernel.store.Listing;
 import org.lucid.node.kernel.store.Query;
 import org.lucid.node.registration.Challenges.Pending;
@@ -33,14 +32,14 @@ final class Admissions {
     private final Approvals approvals;
     private final Enrolments enrolments;
     private final byte[] networkHash;
-    private final Workers verification;
+    private final Verification verification;
     private final TicketSeeds seeds;
     private final Challenges challenges;
     private final int ticketBits;
     private int inReview;
 
     Admissions(ModuleContext<RegistrationConfig> context, NodeStore store, Approvals approvals, Enrolments enrolments,
-            byte[] networkHash, Workers verification, boolean reachableFromOutside) {
+            byte[] networkHash, Verification verification, boolean reachableFromOutside) {
         this.context = context;
         this.store = store;
         this.approvals = approvals;
@@ -65,7 +64,8 @@ final class Admissions {
         return AdmissionRules.ticketBits(ticketBits, waiting(), context.config().maxPending());
     }
 
-    private int waiting() {
+    /** How many registrations are open: unproven ones, and those in review. */
+    int waiting() {
         return challenges.size(now()) + inReview;
     }
 
@@ -87,7 +87,8 @@ final class Admissions {
             throw LucidError.field("enrolment_code", "is missing", "a code of an operator; this network asks for one");
         }
         if (waiting() >= config.maxPending()) {
-            throw LucidError.TOO_MANY_PENDING.failure("Too many registrations wait. Try again in a minute.",
+            throw LucidError.TOO_MANY_PENDING.failure(
+                    config.maxPending() + " registrations wait, which is the most. Try again in a minute.",
                     Map.of("retry_after", 60));
         }
         return enrolment(request).compose(enrolment -> {
@@ -110,12 +111,14 @@ final class Admissions {
             return;
         }
         Admission.WorkedTicket ticket = request.ticket().orElseThrow(() -> LucidError.ADMISSION_TICKET.failure(
-                "A worked ticket is missing. Get its seed at /api/v1/nodes/registrations/ticket.", Map.of("bits",
+                "A worked ticket of " + bits + " bits is missing. Get its seed at /api/v1/nodes/registrations/ticket.",
+                Map.of("bits",
                         bits)));
         byte[] seed = Hex.bytes("ticket.seed", ticket.seed(), 32);
         if (!seeds.accepts(seed, now()) || AdmissionTicket.bits(networkHash, seed, key, ticket.counter()) < bits) {
             throw LucidError.ADMISSION_TICKET.failure(
-                    "The ticket is not worth enough or belongs to another seed. Get a new one and work it out again.",
+                    "The ticket is worth fewer than the " + bits + " bits that are asked, or belongs to another seed. "
+                            + "Get a new one and work it out again.",
                     Map.of("bits", bits));
         }
     }
@@ -161,7 +164,8 @@ final class Admissions {
                 "nonce", answer.nonce(), 32), request.name(), request.nodeType(), request.payoutAddress().orElse(""),
                 request.onionAddress().orElse(""), request.port().orElse(0)).bytes(networkHash);
         byte[] signature = Hex.bytes("signature", answer.signature(), 64);
-        return verification.run(() -> context.signatures().verify(registration.publicKey(), message, signature))
+        return verification
+                .check("registration", () -> context.signatures().verify(registration.publicKey(), message, signature))
                 .compose(good -> good && challenges.take(registration.registrationId())
                         ? admit(registration)
                         : Future.failedFuture(wrong(registration)));

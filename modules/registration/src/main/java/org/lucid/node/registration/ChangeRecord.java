@@ -9,7 +9,7 @@ import org.lucid.node.contract.registration.Nodes.NodeEvent;
  * One entry of the journal of nodes; it is the commit point of a change, the node's record follows.
  *
  * @param nodeKey {@code node_id:node_seq}, unique, so that two changes cannot both follow the same one
- * @param kind admitted, state, key, address or owner
+ * @param kind admitted, state, key, address, owner or exit
  * @param roster whether those who follow the roster must hear of it; such entries are kept for ever
  * @param slot in which it takes effect
  * @param discardableAt from when its age counts; absent for entries of the roster

@@ -95,7 +95,7 @@ final class Changes {
             return journal.append((seq, previous) -> entry(seq, node, kindOf(event), roster, Optional.of(node.state()),
                     next.get(), by, reason)).compose(appended -> switch (appended) {
                         case Appended.Written<ChangeRecord>(ChangeRecord entry) -> follow(entry)
-                                .onSuccess(after -> announce(entry));
+                                .onSuccess(after -> announce(node, entry));
                         case Appended.KeyTaken<ChangeRecord> taken when attempts > 0 -> behind(node)
                                 .compose(caughtUp -> apply(nodeId, event, by, reason, attempts - 1));
                         case Appended.KeyTaken<ChangeRecord> taken -> Future
@@ -110,6 +110,9 @@ final class Changes {
             case Event.Assigned assigned -> "owner";
             case Event.KeyBound bound -> "key";
             case Event.AddressTaken taken -> "address";
+            case Event.ExitBegun begun -> "exit";
+            case Event.ExitDue due -> "exit";
+            case Event.ExitCancelled cancelled -> "exit";
             default -> "state";
         };
     }
@@ -135,7 +138,11 @@ final class Changes {
         });
     }
 
-    private void announce(ChangeRecord entry) {
+    private void announce(NodeRecord before, ChangeRecord entry) {
+        if (before.standing().isExiting() != entry.standing().isExiting()) {
+            context.bus().publish(Nodes.NODE_EXIT_CHANGED, new Nodes.NodeExitChanged(entry.nodeId(), entry.standing()
+                    .isExiting(), entry.effectiveAt()));
+        }
         NodeState from = entry.from().orElse(NodeState.REGISTERED);
         if (from != entry.standing().state()) {
             context.bus().publish(Nodes.NODE_STATUS_CHANGED, new Nodes.NodeStatusChanged(entry.nodeId(), from.name(),

@@ -29,15 +29,15 @@ final class Commands {
     private final Access access;
     private final Changes changes;
     private final Excuses excuses;
-    private final Revocations revocations;
+    private final Remains remains;
 
-    Commands(ModuleContext<RegistrationConfig> context, NodeStore store, Changes changes) {
+    Commands(ModuleContext<RegistrationConfig> context, NodeStore store, Changes changes, Remains remains) {
         this.context = context;
         this.store = store;
         this.access = new Access(store);
         this.changes = changes;
         this.excuses = new Excuses(context);
-        this.revocations = new Revocations(context);
+        this.remains = remains;
     }
 
     /** A command to a node; repeated in the state that it leads to it answers the same again (NOD-28). */
@@ -56,14 +56,14 @@ final class Commands {
         }
         Event event = new Event.Commanded(command);
         if (Lifecycle.after(node.standing(), event, now(), word).isEmpty()) {
-            return Future.failedFuture(refused(node, word));
+            return Future.failedFuture(refused(node, word, now()));
         }
         return changes.apply(node.nodeId(), event, caller.subject(), reason.orElse(word)).map(after -> {
             if (node.state() == NodeState.MAINTENANCE && after.state() != NodeState.MAINTENANCE) {
                 node.standing().maintenance().ifPresent(work -> excuses.end(node.nodeId(), work));
             }
             if (after.state() == NodeState.TERMINATED) {
-                revocations.revoke(node.nodeId(), "the node was removed");
+                remains.close(node.nodeId(), "the node was removed");
             }
             return transition(after);
         });
@@ -86,8 +86,8 @@ final class Commands {
                 : Future.succeededFuture(transition(after)));
     }
 
-    static RuntimeException refused(NodeRecord node, String word) {
-        List<String> allowed = Lifecycle.allowed(node.standing());
+    static RuntimeException refused(NodeRecord node, String word, Instant now) {
+        List<String> allowed = Lifecycle.allowed(node.standing(), now);
         String key = node.standing().publicKey().isEmpty() ? " It has no key yet: its agent must register first." : "";
         return LucidError.STATE_FORBIDS.failure("A node that is " + node.state().json() + " does not take '" + word
                 + "'." + key + " Allowed now: " + allowed + ".",
@@ -96,9 +96,13 @@ final class Commands {
     }
 
     private NodeTransition transition(NodeRecord node) {
+        return transition(node, now());
+    }
+
+    static NodeTransition transition(NodeRecord node, Instant now) {
         Optional<Instant> since = Optional.of(node.standing().since());
         boolean starts = node.state() == NodeState.STARTING || node.state() == NodeState.ACTIVE;
-        return new NodeTransition(node.nodeId(), node.state().json(), now(), starts ? since : Optional.empty(), starts
+        return new NodeTransition(node.nodeId(), node.state().json(), now, starts ? since : Optional.empty(), starts
                 ? Optional.empty()
                 : since, Optional.empty());
     }
@@ -113,7 +117,7 @@ final class Commands {
                     .durationHours().orElse(DEFAULT_HOURS))), call.caller().subject(), reason, false);
             Event event = new Event.MaintenanceBegun(work);
             return Lifecycle.after(node.standing(), event, now(), reason).isEmpty()
-                    ? Future.failedFuture(refused(node, "maintenance"))
+                    ? Future.failedFuture(refused(node, "maintenance", now()))
                     : changes.apply(node.nodeId(), event, call.caller().subject(), reason)
                             .compose(begun -> excuses.declare(
                                     node.nodeId(), work).map(excused -> {
@@ -155,8 +159,8 @@ final class Commands {
     /** Ends a node for good; its name is free again, its history stays. */
     Future<Nothing> remove(NodeCommands.RemoveNode request, Call call) {
         return access.owned(request.nodeId(), call.caller())
-                .compose(node -> node.state() == NodeState.SUSPENDED && !call
-                        .caller().seesAll()
+                .compose(node -> node.state() == NodeState.SUSPENDED && !call.caller().seesAll()
+                        && !ExitRules.isOverdue(node.standing(), now())
                                 ? Future.failedFuture(LucidError.STATE_FORBIDS.failure(
                                         "A suspended node is removed by an administrator only. Ask one."))
                                 : run(node, Command.REMOVE, request.reason(), call.caller()))

@@ -1,30 +1,42 @@
 package org.lucid.node.registration;
 
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.lucid.node.contract.Pagination;
+import org.lucid.node.contract.pools.Allocations;
 import org.lucid.node.contract.pools.Memberships;
 import org.lucid.node.contract.pools.Pools;
 import org.lucid.node.contract.pools.Pools.PoolMember;
 import org.lucid.node.contract.poot.Poot;
+import org.lucid.node.contract.resources.Resources;
+import org.lucid.node.contract.shards.Replicas;
 import org.lucid.node.kernel.bus.Bus;
 
 /** What other modules know of nodes: one call of each for a whole page, and no copy of it is kept (NOD-36). */
-record Elsewhere(Bus bus) {
+record Elsewhere(Bus bus, InstantSource clock) {
 
+    private static final Duration FRESH = Duration.ofSeconds(120);
     private static final int MOST_PAGES = 10;
 
-    /** The pool and the score of each node, the score in hundredths of a point. */
-    record Known(Map<String, String> pools, Map<String, Integer> scores) {
+    /** The pool, the score in hundredths of a point, and the load of each node. */
+    record Known(Map<String, String> pools, Map<String, Integer> scores, Map<String, Resources.Load> loads) {
 
-        private static final Known NOTHING = new Known(Map.of(), Map.of());
+        private static final Known NOTHING = new Known(Map.of(), Map.of(), Map.of());
 
         Optional<String> pool(String nodeId) {
             return Optional.ofNullable(pools.get(nodeId));
+        }
+
+        Optional<Resources.Load> load(String nodeId) {
+            return Optional.ofNullable(loads.get(nodeId));
         }
 
         Optional<Double> score(String nodeId) {
@@ -45,7 +57,24 @@ record Elsewhere(Bus bus) {
                 .map(found -> found.items().stream().collect(Collectors.toMap(Poot.NodeScore::nodeId,
                         Poot.NodeScore::scoreBp)))
                 .otherwise(Map.of());
-        return Future.join(pools, scores).map(both -> new Known(pools.result(), scores.result()));
+        Instant oldest = clock.instant().minus(FRESH);
+        Future<Map<String, Resources.Load>> loads = bus.request(Resources.LOADS, new Resources.GetLoads(nodeIds))
+                .map(found -> found.items().stream().filter(load -> !load.at().isBefore(oldest)).collect(Collectors
+                        .toMap(Resources.Load::nodeId, Function.identity())))
+                .otherwise(Map.of());
+        return Future.join(pools, scores, loads).map(all -> new Known(pools.result(), scores.result(), loads
+                .result()));
+    }
+
+    /** How much work a node has still to end; fails where the module of pools is off. */
+    Future<Integer> openAllocations(String nodeId) {
+        return bus.request(Allocations.OPEN_OF_NODE, new Allocations.OfNode(nodeId)).map(
+                Allocations.OpenOfNode::open);
+    }
+
+    /** How many replicas a node has still to hand over; fails where the module of shards is off. */
+    Future<Integer> replicas(String nodeId) {
+        return bus.request(Replicas.OF_NODE, new Replicas.OfNode(nodeId)).map(Replicas.ReplicaCount::replicas);
     }
 
     /** The members of a pool, at most 1000 in at most ten pages; fails as the module of pools does. */

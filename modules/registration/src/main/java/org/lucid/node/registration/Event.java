@@ -47,6 +47,18 @@ sealed interface Event {
     record Lifted(String causeId) implements Event {
     }
 
+    /** The node is to go in good order. */
+    record ExitBegun(Exit exit) implements Event {
+    }
+
+    /** The next step of the exit that began at this time is due: to leave the pool, to stop, or to be done. */
+    record ExitDue(Instant since, Exit.Phase phase) implements Event {
+    }
+
+    /** It stays after all. */
+    record ExitCancelled() implements Event {
+    }
+
     /** Another owner, or another role. */
     record Assigned(Optional<String> operatorId, String role) implements Event {
     }

@@ -1,5 +1,7 @@
 package org.lucid.node.registration;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +34,8 @@ final class Heartbeats {
     private final Liveness liveness;
     private final Map<String, Known> known = new HashMap<>();
     private final Fleet fleet;
+    private final Counter beats;
+    private final Timer flushes;
     private long followed;
 
     /** When each node was heard last, and in which state it is, over all instances. */
@@ -68,6 +72,8 @@ final class Heartbeats {
         this.store = store;
         this.liveness = new Liveness(context.config().offlineAfter());
         this.fleet = fleet(context);
+        this.beats = Counter.builder("lucid_heartbeats").register(context.meters());
+        this.flushes = Timer.builder("lucid_heartbeat_flush").register(context.meters());
     }
 
     /** Reads who there is; silence counts from now at the earliest (NOD-34). */
@@ -157,6 +163,7 @@ final class Heartbeats {
         node.agentVersion = heartbeat.agentVersion().or(() -> node.agentVersion);
         Event event = Liveness.event(heartbeat.state(), heartbeat.errorMessage());
         liveness.beat(heartbeat.nodeId(), now);
+        beats.increment();
         fleet.lastBeats().put(heartbeat.nodeId(), now);
         if (!Liveness.mayMatter(node.state, event)) {
             return Future.succeededFuture(reply(heartbeat, node, now));
@@ -205,6 +212,7 @@ final class Heartbeats {
 
     /** Writes the times that changed, one record for up to 256 nodes; what could not be written waits. */
     Future<?> flush() {
+        Timer.Sample sample = Timer.start(context.meters());
         Map<String, Instant> times = liveness.takeUnflushed();
         Map<Long, Map<String, Instant>> pages = new TreeMap<>();
         times.forEach((nodeId, at) -> pages.computeIfAbsent(known.get(nodeId).livenessPage, p -> new LinkedHashMap<>())
@@ -214,7 +222,7 @@ final class Heartbeats {
             chain = chain.compose(before -> merge(page.getKey(), page.getValue())
                     .onFailure(cause -> liveness.putBack(page.getValue())));
         }
-        return chain;
+        return chain.onComplete(done -> sample.stop(flushes));
     }
 
     private Future<?> merge(long page, Map<String, Instant> times) {

@@ -52,6 +52,14 @@ final class Lifecycle {
                     : Optional.empty();
             case Event.Suspended(Standing.Suspension cause) -> suspended(now, cause, at, why);
             case Event.Lifted(String causeId) -> lifted(now, causeId, at, why);
+            case Event.ExitBegun(Exit exit) -> now.isExiting() || now.state() == NodeState.SUSPENDED
+                    ? Optional.empty()
+                    : Optional.of(now.exiting(Optional.of(exit)));
+            case Event.ExitDue(Instant since, Exit.Phase phase) -> now.exit().filter(exit -> exit.since().equals(
+                    since)).flatMap(exit -> ExitRules.advanced(now, exit, phase, at, why));
+            case Event.ExitCancelled() -> now.isExiting()
+                    ? Optional.of(now.exiting(Optional.empty()))
+                    : Optional.empty();
             case Event.Assigned(Optional<String> operator, String role) -> now.operatorId().equals(operator)
                     && now.role().equals(role) ? Optional.empty() : Optional.of(now.ownedBy(operator, role));
             case Event.KeyBound(String key) -> now.publicKey().filter(key::equals).isPresent()
@@ -80,14 +88,20 @@ final class Lifecycle {
                 default -> Optional.empty();
             };
             case REMOVE -> switch (now.state()) {
-                case REGISTERED, INACTIVE, OFFLINE, SUSPENDED -> Optional.of(now.desiring(false)
-                        .in(NodeState.TERMINATED, at, why));
-                default -> Optional.empty();
+                case REGISTERED, INACTIVE, OFFLINE, SUSPENDED -> Optional.of(terminated(now, at, why));
+                default -> ExitRules.isOverdue(now, at) ? Optional.of(terminated(now, at, why)) : Optional.empty();
             };
         };
     }
 
+    static Standing terminated(Standing now, Instant at, String why) {
+        return now.desiring(false).in(NodeState.TERMINATED, at, why);
+    }
+
     private static Optional<Standing> started(Standing now, Instant at, String why) {
+        if (ExitRules.isStopping(now)) {
+            return Optional.empty();
+        }
         return switch (now.state()) {
             case REGISTERED, INACTIVE, ERROR -> now.publicKey().isPresent()
                     ? Optional.of(now.desiring(true).in(NodeState.STARTING, at, why))
@@ -124,7 +138,7 @@ final class Lifecycle {
         return Optional.of(lifted.suspensions().isEmpty() ? resumed(lifted, at, why) : lifted);
     }
 
-    private static Standing resumed(Standing now, Instant at, String why) {
+    static Standing resumed(Standing now, Instant at, String why) {
         return now.in(now.desiredRun() && now.publicKey().isPresent() ? NodeState.STARTING : NodeState.INACTIVE, at,
                 why);
     }
@@ -141,10 +155,10 @@ final class Lifecycle {
         };
     }
 
-    /** What a node takes in its standing. */
-    static List<String> allowed(Standing now) {
+    /** What a node takes in its standing at a time. */
+    static List<String> allowed(Standing now, Instant at) {
         return Arrays.stream(Command.values())
-                .filter(command -> commanded(now, command, now.since(), "").isPresent())
+                .filter(command -> commanded(now, command, at, "").isPresent())
                 .map(command -> command.name().toLowerCase(Locale.ROOT)).toList();
     }
 

@@ -15,7 +15,6 @@ import org.lucid.node.contract.signing.Hex;
 import org.lucid.node.contract.signing.NodeMessages;
 import org.lucid.node.kernel.bus.Call;
 import org.lucid.node.kernel.module.ModuleContext;
-import org.lucid.node.kernel.module.Workers;
 import org.lucid.node.kernel.store.Query;
 import org.lucid.node.registration.NodeStore.KeyRecord;
 
@@ -29,9 +28,10 @@ final class NodeKeyring {
     private final NodeStore store;
     private final Changes changes;
     private final byte[] networkHash;
-    private final Workers verification;
+    private final Verification verification;
 
-    NodeKeyring(ModuleContext<?> context, NodeStore store, Changes changes, byte[] networkHash, Workers verification) {
+    NodeKeyring(ModuleContext<?> context, NodeStore store, Changes changes, byte[] networkHash,
+            Verification verification) {
         this.context = context;
         this.store = store;
         this.changes = changes;
@@ -87,8 +87,10 @@ final class NodeKeyring {
             }
             byte[] message = NodeMessages.keyRotation(networkHash, node.nodeId(), Hex.bytes("key", old, 32), Hex.bytes(
                     "public_key", request.publicKey(), 32), request.keyVersion());
-            return verification.run(() -> signed(old, message, request.oldSignature()) && signed(request.publicKey(),
-                    message, request.newSignature())).compose(good -> good
+            return verification.check("key_rotation",
+                    () -> signed(old, message, request.oldSignature()) && signed(request.publicKey(),
+                            message, request.newSignature()))
+                    .compose(good -> good
                             ? bind(node.nodeId(), request)
                             : Future.failedFuture(
                                     LucidError.KEY_PROOF.failure("One of the two signatures is not right. "

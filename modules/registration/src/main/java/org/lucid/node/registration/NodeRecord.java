@@ -16,13 +16,13 @@ import java.util.Optional;
  * @param serviceId the service that a service node is bound to
  * @param initialPool the pool to be joined once the node is admitted; absent when that is done or refused for good
  * @param dailyWindow when it is worked on each day, {@code HH:MM}
+ * @param exitSince since when it is on its way out; absent when it stays or is gone
  * @param livenessPage the record of {@code node_liveness} that holds its last heartbeat
  */
 public record NodeRecord(String nodeId, long nodeSeq, String nameKey, String nodeType, NodeState state,
         Optional<String> operatorId, Optional<String> serviceId, Optional<String> serviceKind, String origin,
-        Optional<String> initialPool, Optional<String> dailyWindow, Profile profile, Standing standing,
-        long livenessPage,
-        Instant createdAt, Instant updatedAt) {
+        Optional<String> initialPool, Optional<String> dailyWindow, Optional<Instant> exitSince, Profile profile,
+        Standing standing, long livenessPage, Instant createdAt, Instant updatedAt) {
 
     /** A node that registered itself. */
     static final String SELF = "self";
@@ -51,9 +51,9 @@ public record NodeRecord(String nodeId, long nodeSeq, String nameKey, String nod
             String origin, Optional<String> initialPool, Profile profile, Standing standing, long livenessPage,
             Instant at) {
         return new NodeRecord(nodeId, 0, AdmissionRules.nameKey(profile.name()), nodeType, standing.state(), standing
-                .operatorId(), serviceId, serviceKind, origin, initialPool, profile.window(), profile, standing,
-                livenessPage,
-                at, at);
+                .operatorId(), serviceId, serviceKind, origin, initialPool, profile.window(), exitSince(standing),
+                profile, standing,
+                livenessPage, at, at);
     }
 
     /** This node after an entry of the journal. */
@@ -61,21 +61,25 @@ public record NodeRecord(String nodeId, long nodeSeq, String nameKey, String nod
         Standing now = change.standing();
         return new NodeRecord(nodeId, change.nodeSeq(), now.state() == NodeState.TERMINATED ? "#" + nodeId : nameKey,
                 nodeType, now.state(), now.operatorId(), serviceId, serviceKind, origin, initialPool, dailyWindow,
-                profile,
-                now, livenessPage, createdAt, change.effectiveAt());
+                exitSince(now), profile, now, livenessPage, createdAt, change.effectiveAt());
     }
 
     /** This node as its owner describes it now. */
     NodeRecord described(Profile next, Instant at) {
         return new NodeRecord(nodeId, nodeSeq, AdmissionRules.nameKey(next.name()), nodeType, state, operatorId,
-                serviceId, serviceKind, origin, initialPool, next.window(), next, standing, livenessPage, createdAt,
+                serviceId, serviceKind, origin, initialPool, next.window(), exitSince, next, standing, livenessPage,
+                createdAt,
                 at);
     }
 
     /** This node without the wish for a pool: it was joined or refused for good. */
     NodeRecord withoutInitialPool() {
         return new NodeRecord(nodeId, nodeSeq, nameKey, nodeType, state, operatorId, serviceId, serviceKind, origin,
-                Optional.empty(), dailyWindow, profile, standing, livenessPage, createdAt, updatedAt);
+                Optional.empty(), dailyWindow, exitSince, profile, standing, livenessPage, createdAt, updatedAt);
+    }
+
+    private static Optional<Instant> exitSince(Standing standing) {
+        return standing.isExiting() ? standing.exit().map(Exit::since) : Optional.empty();
     }
 
     boolean isService() {

@@ -61,6 +61,10 @@ record NodeStore(Documents<NodeRecord> nodes, Documents<ChangeRecord> changes, D
     record EnrolmentRecord(String enrolmentId, String codeHash, String operatorId, Optional<String> nodeId,
             Optional<String> usedBy, Instant expiresAt) {
 
+        EnrolmentRecord expired(Instant at) {
+            return new EnrolmentRecord(enrolmentId, codeHash, operatorId, nodeId, usedBy, at);
+        }
+
         EnrolmentRecord used(String registrationId) {
             return new EnrolmentRecord(enrolmentId, codeHash, operatorId, nodeId, Optional.of(registrationId),
                     expiresAt);
@@ -95,7 +99,7 @@ record NodeStore(Documents<NodeRecord> nodes, Documents<ChangeRecord> changes, D
             NodeRecord::nodeId, Index.unique("name_key"), Index.on("state", "created_at"), Index.on("operator_id",
                     "created_at"),
             Index.on("node_type", "created_at"), Index.on("service_kind"), Index.on("created_at"),
-            Index.on("initial_pool"), Index.on("daily_window"));
+            Index.on("initial_pool"), Index.on("daily_window"), Index.on("exit_since"));
     private static final CollectionSpec<ChangeRecord> CHANGES = CollectionSpec.of("node_changes", ChangeRecord.class,
             change -> String.format("%016d", change.seq()), Index.unique("seq"), Index.unique("node_key"),
             Index.on("node_id", "seq"), Index.on("roster", "seq"), Index.on("discardable_at"))
@@ -111,7 +115,7 @@ record NodeStore(Documents<NodeRecord> nodes, Documents<ChangeRecord> changes, D
             .keep(new Retention("discardable_at", Duration.ofDays(365)));
     private static final CollectionSpec<EnrolmentRecord> ENROLMENTS = CollectionSpec.of("enrolments",
             EnrolmentRecord.class, EnrolmentRecord::enrolmentId, Index.unique("code_hash"), Index.on("operator_id"),
-            Index.on("expires_at")).keep(new Retention("expires_at", Duration.ofDays(30)));
+            Index.on("node_id"), Index.on("expires_at")).keep(new Retention("expires_at", Duration.ofDays(30)));
     private static final CollectionSpec<AddressChangeRecord> ADDRESS_CHANGES = CollectionSpec.of(
             "payout_address_changes", AddressChangeRecord.class, AddressChangeRecord::changeId,
             Index.unique("open_key"), Index.on("state", "effective_at"), Index.on("node_id", "requested_at"));

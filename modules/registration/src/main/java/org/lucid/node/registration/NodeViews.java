@@ -6,9 +6,12 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.lucid.node.contract.registration.NodeCapacities.Capacity;
+import org.lucid.node.contract.registration.Nodes.ExitProgress;
 import org.lucid.node.contract.registration.Nodes.Node;
 import org.lucid.node.contract.registration.Nodes.NodeStatus;
 import org.lucid.node.contract.registration.Nodes.Peer;
+import org.lucid.node.contract.registration.Nodes.ResourceUse;
+import org.lucid.node.contract.registration.Nodes.ResourceUtilization;
 import org.lucid.node.contract.registration.Nodes.StatusDetail;
 import org.lucid.node.contract.registration.Nodes.StatusItem;
 import org.lucid.node.kernel.bus.Caller;
@@ -37,21 +40,29 @@ final class NodeViews {
                 address, address,
                 standing.addressProvenAt().isPresent(), own ? profile.onionAddress() : Optional.empty(), profile.port(),
                 alive.agentVersion(), alive.activeSessions(), alive.lastHeartbeat(), alive.lastHeartbeat(),
-                node.createdAt(), node.updatedAt(), detail(node), standing.lastError());
+                node.createdAt(), node.updatedAt(), detail(node), standing.lastError(), known.load(node.nodeId())
+                        .map(load -> new ResourceUse(load.cpuPercent(), load.memoryPercent(), load.diskPercent())));
     }
 
-    static NodeStatus status(NodeRecord node, Liveness alive, StatusView view, Instant now) {
+    /** With how much work is open, where that is known and matters. */
+    static NodeStatus status(NodeRecord node, Liveness alive, Elsewhere.Known known, Optional<Integer> open,
+            StatusView view, Instant now) {
         long uptime = node.state() == NodeState.ACTIVE
                 ? Math.max(0, now.getEpochSecond() - node.standing().since().getEpochSecond())
                 : 0;
-        return new NodeStatus(node.nodeId(), view.word(node.state()), node.nodeType(), alive.lastHeartbeat(),
+        return new NodeStatus(node.nodeId(), view.word(node.state()), node.nodeType(), known.pool(node.nodeId()),
+                known.load(node.nodeId()).map(
+                        load -> new ResourceUtilization(load.cpuPercent(), load.memoryPercent(), load.diskPercent())),
+                alive.lastHeartbeat(),
                 node.createdAt(), node.updatedAt(), uptime, alive.activeSessions(), node.standing().lastError(),
-                detail(node));
+                detail(node), node.standing().exit().map(exit -> new ExitProgress(exit.phase().json(), exit.since(),
+                        exit.by(), exit.reason(), open, exit.removableAt())));
     }
 
     static StatusItem item(NodeRecord node, Optional<Instant> lastHeartbeat) {
-        return new StatusItem(node.nodeId(), node.state().name(), node.origin(), node.operatorId(), lastHeartbeat,
-                node.createdAt(), node.standing().since(), node.standing().publicKey().isPresent());
+        return new StatusItem(node.nodeId(), node.state().name(), node.origin(), node.operatorId(), node.serviceId(),
+                lastHeartbeat, node.createdAt(), node.standing().since(), node.standing().publicKey().isPresent(),
+                node.standing().isExiting());
     }
 
     /** What others may place on the node, and where it is. */
@@ -61,7 +72,8 @@ final class NodeViews {
         JsonNode hardware = profile.hardwareInfo().orElse(NullNode.getInstance());
         JsonNode location = profile.location().orElse(NullNode.getInstance());
         return new Capacity(node.nodeId(), node.nodeType(), node.state().name(), node.standing().since(),
-                text(location, "country"), text(location, "region"), number(location, "latitude"),
+                node.standing().isExiting(), text(location, "country"), text(location, "region"),
+                number(location, "latitude"),
                 number(location, "longitude"), profile.onionAddress(), profile.port(),
                 profile.configuration().maxSessions(), hardware.path("cpu").path("cores").asLong(), limits.cpuPercent(),
                 given(limits.memoryBytes(), hardware.path("memory").path("total_bytes").asLong()),
@@ -94,19 +106,23 @@ final class NodeViews {
     static StatusDetail detail(NodeRecord node) {
         String base = "/api/v1/nodes/" + node.nodeId();
         Standing standing = node.standing();
-        Optional<String> next = Optional.ofNullable(switch (node.state()) {
-            case REGISTERED -> standing.publicKey().isPresent()
-                    ? "Start it with POST " + base + "/start."
-                    : "Make an enrolment code with POST /api/v1/nodes/enrolments and give it to the agent.";
-            case INACTIVE -> "Start it with POST " + base + "/start.";
-            case STARTING -> "Wait for its first heartbeat, or look at the agent's log.";
-            case OFFLINE -> "Check power, network and the agent on the node.";
-            case ERROR -> "Read last_error, mend it on the node, then start it again.";
-            case MAINTENANCE -> "End it with POST " + base + "/activate, or wait until " + standing.maintenance().map(
-                    work -> work.until().toString()).orElse("its end") + ".";
-            case SUSPENDED -> "Wait until it is over, or ask an administrator.";
-            case ACTIVE, STOPPING, TERMINATED -> null;
-        });
+        Optional<String> next = standing.isExiting()
+                ? standing.exit().map(exit -> "It is on its way out (" + exit.phase().json() + "). Call that off with "
+                        + "DELETE " + base + "/exit, or remove it from " + exit.removableAt() + " on.")
+                : Optional.ofNullable(switch (node.state()) {
+                    case REGISTERED -> standing.publicKey().isPresent()
+                            ? "Start it with POST " + base + "/start."
+                            : "Make an enrolment code with POST /api/v1/nodes/enrolments and give it to the agent.";
+                    case INACTIVE -> "Start it with POST " + base + "/start.";
+                    case STARTING -> "Wait for its first heartbeat, or look at the agent's log.";
+                    case OFFLINE -> "Check power, network and the agent on the node.";
+                    case ERROR -> "Read last_error, mend it on the node, then start it again.";
+                    case MAINTENANCE ->
+                        "End it with POST " + base + "/activate, or wait until " + standing.maintenance().map(
+                                work -> work.until().toString()).orElse("its end") + ".";
+                    case SUSPENDED -> "Wait until it is over, or ask an administrator.";
+                    case ACTIVE, STOPPING, TERMINATED -> null;
+                });
         String cause = node.state() == NodeState.SUSPENDED && !standing.suspensions().isEmpty()
                 ? standing.suspensions().getFirst().reason()
                 : standing.cause();

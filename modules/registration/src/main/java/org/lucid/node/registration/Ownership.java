@@ -272,7 +272,7 @@ final class Ownership {
                 .compose(page -> {
                     Future<?> chain = Future.succeededFuture();
                     for (NodeRecord node : page.values()) {
-                        if (node.standing().publicKey().isPresent()) {
+                        if (node.standing().publicKey().isPresent() && !node.standing().isExiting()) {
                             chain = chain.compose(before -> joinInitialPool(node));
                         }
                     }

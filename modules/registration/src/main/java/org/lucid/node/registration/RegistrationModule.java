@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.lucid.node.contract.consensus.MaintenanceWindows;
 import org.lucid.node.contract.gateway.Credentials;
+import org.lucid.node.contract.pools.Allocations;
 import org.lucid.node.contract.pools.Memberships;
 import org.lucid.node.contract.pools.Pools;
 import org.lucid.node.contract.poot.Poot;
@@ -16,13 +17,14 @@ import org.lucid.node.contract.registration.NodeCommands;
 import org.lucid.node.contract.registration.NodeKeys;
 import org.lucid.node.contract.registration.Nodes;
 import org.lucid.node.contract.registration.PayoutAddresses;
+import org.lucid.node.contract.resources.Resources;
+import org.lucid.node.contract.shards.Replicas;
 import org.lucid.node.contract.signing.SignedBytes;
 import org.lucid.node.kernel.bus.Operation;
 import org.lucid.node.kernel.health.HealthCheck.Result;
 import org.lucid.node.kernel.module.LucidModule;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.module.ModuleInfo;
-import org.lucid.node.kernel.module.Workers;
 import org.lucid.node.registration.Event.Command;
 
 /** Says who is a node, whether it may work and whether it is alive. */
@@ -43,7 +45,9 @@ public final class RegistrationModule implements LucidModule<RegistrationConfig>
     @Override
     public ModuleInfo<RegistrationConfig> info() {
         return new ModuleInfo<>("lucid.registration", Set.of(), Set.of(Pools.JOIN.address(),
+                Pools.LEAVE.address(), Allocations.OPEN_OF_NODE.address(), Replicas.OF_NODE.address(),
                 Pools.LIST_MEMBERS.address(), Memberships.MEMBERSHIPS_OF.address(), Poot.SCORES_OF.address(),
+                Resources.LOADS.address(),
                 MaintenanceWindows.DECLARE.address(), MaintenanceWindows.LIST.address(),
                 MaintenanceWindows.END.address(),
                 Credentials.REVOKE.address()),
@@ -54,7 +58,8 @@ public final class RegistrationModule implements LucidModule<RegistrationConfig>
                         NodeCommands.CREATE, NodeCommands.UPDATE,
                         NodeCommands.REMOVE, NodeCommands.ENROL, NodeCommands.REGISTER, NodeCommands.START,
                         NodeCommands.STOP, NodeCommands.RESTART, NodeCommands.ACTIVATE, NodeCommands.DEACTIVATE,
-                        NodeCommands.MAINTAIN, NodeCommands.SUSPEND, NodeCommands.LIFT, NodeKeys.GET_KEY,
+                        NodeCommands.EXIT, NodeCommands.CANCEL_EXIT, NodeCommands.MAINTAIN, NodeCommands.SUSPEND,
+                        NodeCommands.LIFT, NodeKeys.GET_KEY,
                         NodeKeys.ROTATE, PayoutAddresses.GET, PayoutAddresses.PROPOSE, PayoutAddresses.CONFIRM,
                         PayoutAddresses.CANCEL, PayoutAddresses.OF_NODES, CHANGE),
                 RegistrationConfig.class, Optional.of("openapi/registration.yaml"), true, false);
@@ -71,19 +76,24 @@ public final class RegistrationModule implements LucidModule<RegistrationConfig>
     private Future<?> start(ModuleContext<RegistrationConfig> context, NodeStore store, Changes changes) {
         var network = context.kernel().network();
         byte[] networkHash = SignedBytes.networkHash(network.id(), network.genesisAt());
-        Workers verification = context.workers("registration-verify", 1, WAITING_CHECKS);
+        Verification verification = new Verification(context.workers("registration-verify", 1, WAITING_CHECKS),
+                context.meters());
         heartbeats = new Heartbeats(context, store);
         Enrolments enrolments = new Enrolments(context, store);
         Approvals approvals = new Approvals(context, store, changes, enrolments);
         Admissions admissions = new Admissions(context, store, approvals, enrolments, networkHash, verification,
                 isReachableFromOutside(context));
         Roster roster = new Roster(context, store, heartbeats);
-        Commands commands = new Commands(context, store, changes);
+        Remains remains = new Remains(context, store);
+        Commands commands = new Commands(context, store, changes, remains);
+        Exits exits = new Exits(context, store, changes, remains);
         Ownership ownership = new Ownership(context, store, changes, commands, roster, enrolments);
         AddressChanges addresses = new AddressChanges(context, store, changes, networkHash, verification);
         serveAdmission(context, admissions, approvals);
         serveReads(context, roster, new Census(context, store, heartbeats));
         serveOwners(context, commands, ownership, enrolments);
+        context.handle(NodeCommands.EXIT, exits::begin);
+        context.handle(NodeCommands.CANCEL_EXIT, exits::cancel);
         serveKeys(context, new NodeKeyring(context, store, changes, networkHash, verification), addresses);
         context.handle(CHANGE, (change, call) -> changes.apply(change.nodeId(), change.event(), change.by(), change
                 .reason()));
@@ -100,9 +110,12 @@ public final class RegistrationModule implements LucidModule<RegistrationConfig>
             context.every(period, "resume", admissions::resume);
             context.every(period, "times", commands::checkTimes);
             context.every(period, "addresses", addresses::applyDue);
+            context.every(period, "remains", remains::closeAll);
+            context.every(period, "exits", exits::drive);
             context.every(period, "initial-pools", ownership::joinInitialPools);
-            context.every(FIGURES, "figures", new Figures(context)::show);
+            context.every(FIGURES, "figures", new Figures(context, admissions::waiting)::show);
             resumed = admissions.resume().compose(done -> commands.checkTimes()).compose(done -> addresses.applyDue())
+                    .compose(done -> remains.closeAll()).compose(done -> exits.drive())
                     .compose(done -> new Revocations(context).makeUp(store));
         }
         return resumed.compose(done -> heartbeats.followFromNow()).compose(done -> heartbeats.load());

@@ -39,7 +39,7 @@ final class Roster {
         this.store = store;
         this.access = new Access(store);
         this.heartbeats = heartbeats;
-        this.elsewhere = new Elsewhere(context.bus());
+        this.elsewhere = new Elsewhere(context.bus(), context.clock());
     }
 
     Future<NodePage> list(ListNodes request, Call call) {
@@ -104,9 +104,19 @@ final class Roster {
     }
 
     Future<NodeStatus> status(GetNode request, Call call) {
-        return access.visible(request.nodeId(), call.caller(), request.include().isPresent()).map(node -> NodeViews
-                .status(node, heartbeats.alive(node.nodeId()), StatusView.of(request.statusView()), context.clock()
-                        .instant()));
+        return access.visible(request.nodeId(), call.caller(), request.include().isPresent()).compose(
+                node -> Future.join(open(node), elsewhere.of(List.of(node.nodeId()))).map(asked -> NodeViews.status(
+                        node, heartbeats.alive(node.nodeId()), asked.<Elsewhere.Known>resultAt(1), asked
+                                .<Optional<Integer>>resultAt(0),
+                        StatusView.of(request.statusView()),
+                        context.clock().instant())));
+    }
+
+    /** How much work a node on its way out has still to end, where that is known. */
+    private Future<Optional<Integer>> open(NodeRecord node) {
+        return node.standing().isExiting()
+                ? elsewhere.openAllocations(node.nodeId()).map(Optional::of).otherwise(Optional.empty())
+                : Future.succeededFuture(Optional.empty());
     }
 
     Future<NodeHistory> history(GetHistory request, Call call) {

@@ -3,6 +3,7 @@ package org.lucid.node.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.lucid.node.contract.pools.Pools;
 import org.lucid.node.contract.pools.Pools.PoolMember;
 import org.lucid.node.contract.poot.Poot;
 import org.lucid.node.contract.registration.Nodes;
+import org.lucid.node.contract.resources.Resources;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.FailureCode;
 import org.lucid.node.kernel.module.LucidModule;
@@ -32,11 +34,13 @@ class ElsewhereTest extends RegistrationFixture {
 
         private final Map<String, String> pools = new TreeMap<>();
         private final Map<String, Integer> scores = new TreeMap<>();
+        private final Map<String, Resources.Load> loads = new TreeMap<>();
         private final List<String> asked = new ArrayList<>();
 
         private Setup setup(boolean on) {
-            return Setup.of(ON + "pools: {enabled: " + on + "}\npoot: {enabled: " + on + "}\n", RegistrationModule::new,
-                    () -> new FakePools(this), () -> new FakePoot(this));
+            return Setup.of(ON + "pools: {enabled: " + on + "}\npoot: {enabled: " + on + "}\nresources: {enabled: " + on
+                    + "}\n", RegistrationModule::new, () -> new FakePools(this), () -> new FakePoot(this),
+                    () -> new FakeResources(this));
         }
 
         private static PoolMember member(String nodeId, String poolId) {
@@ -98,6 +102,24 @@ class ElsewhereTest extends RegistrationFixture {
         }
     }
 
+    private record FakeResources(World world) implements LucidModule<None> {
+
+        @Override
+        public ModuleInfo<None> info() {
+            return ModuleInfo.of("lucid.resources", None.class, Resources.LOADS);
+        }
+
+        @Override
+        public Future<?> start(ModuleContext<None> context) {
+            context.handle(Resources.LOADS, (request, call) -> {
+                world.asked.add("resources " + request.nodeIds().size());
+                return Future.succeededFuture(new Resources.LoadList(request.nodeIds().stream().filter(
+                        world.loads::containsKey).map(world.loads::get).toList()));
+            });
+            return Future.succeededFuture();
+        }
+    }
+
     private static Nodes.ListNodes in(String poolId) {
         return new Nodes.ListNodes(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional
                 .empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
@@ -126,9 +148,32 @@ class ElsewhereTest extends RegistrationFixture {
             assertThat(nodes.get(seated).pootScore()).contains(83.17);
             assertThat(nodes.get(alone).poolId()).isEmpty();
             assertThat(nodes.get(alone).pootScore()).as("never scored is not zero").isEmpty();
-            assertThat(world.asked).containsExactlyInAnyOrder("pools 2", "poot 2");
+            assertThat(world.asked).containsExactlyInAnyOrder("pools 2", "poot 2", "resources 2");
             assertThat(simulation.callAs(node(seated), Nodes.GET, new Nodes.GetNode(seated)).poolId()).contains(
                     "pool_a");
+        }
+    }
+
+    @Test
+    @Tag("NOD-36")
+    @Tag("API-77")
+    void whatANodeMeasuredIsShownWhileItIsFresh() {
+        World world = new World();
+        try (Simulation simulation = new Simulation(world.setup(true))) {
+            String nodeId = register(simulation, 1);
+            world.pools.put(nodeId, "pool_a");
+            world.loads.put(nodeId, new Resources.Load(nodeId, Optional.of(12.5), Optional.of(40.0), Optional.empty(),
+                    Optional.empty(), simulation.now(), List.of()));
+            Nodes.GetNode which = new Nodes.GetNode(nodeId);
+            simulation.advance(Duration.ofSeconds(120));
+            assertThat(simulation.call(Nodes.GET, which).resources()).contains(new Nodes.ResourceUse(Optional.of(12.5),
+                    Optional.of(40.0), Optional.empty()));
+            assertThat(simulation.call(Nodes.STATUS, which).poolId()).contains("pool_a");
+            assertThat(simulation.call(Nodes.STATUS, which).resourceUtilization()).contains(
+                    new Nodes.ResourceUtilization(Optional.of(12.5), Optional.of(40.0), Optional.empty()));
+            simulation.advance(Duration.ofSeconds(1));
+            assertThat(simulation.call(Nodes.GET, which).resources()).as("stale").isEmpty();
+            assertThat(simulation.call(Nodes.STATUS, which).resourceUtilization()).isEmpty();
         }
     }
 

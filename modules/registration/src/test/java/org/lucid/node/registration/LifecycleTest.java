@@ -108,7 +108,7 @@ class LifecycleTest {
         assertThat(Lifecycle.satisfied(in(NodeState.STOPPING, true), Command.STOP)).as("restarting").isFalse();
         assertThat(Lifecycle.satisfied(in(NodeState.STOPPING, true), Command.RESTART)).isTrue();
         assertThat(Lifecycle.satisfied(in(NodeState.SUSPENDED, true), Command.START)).isFalse();
-        assertThat(Lifecycle.allowed(in(NodeState.ACTIVE, true))).containsExactly("stop", "restart", "deactivate");
+        assertThat(Lifecycle.allowed(in(NodeState.ACTIVE, true), AT)).containsExactly("stop", "restart", "deactivate");
     }
 
     @Test

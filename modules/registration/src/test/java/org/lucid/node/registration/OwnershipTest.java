@@ -132,6 +132,10 @@ class OwnershipTest extends RegistrationFixture {
             NodeCommands.RegisteredNode node = simulation.callAs(service("sessions"), NodeCommands.REGISTER, request);
             assertThat(node.status()).isEqualTo("active");
             assertThat(node.enrolmentCode()).isEmpty();
+            assertThat(
+                    simulation.call(Nodes.STATUSES, Nodes.Statuses.of(List.of("session-pipeline"))).items().getFirst()
+                            .serviceId())
+                    .contains("sessions");
             assertThat(simulation.callAs(service("sessions"), NodeCommands.REGISTER, request).nodeId()).isEqualTo(
                     "session-pipeline");
             assertThat(numberOf(() -> simulation.callAs(service("other"), NodeCommands.REGISTER, request))).isEqualTo(

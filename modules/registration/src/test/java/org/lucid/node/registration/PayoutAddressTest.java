@@ -18,7 +18,7 @@ import org.lucid.node.kernel.testkit.Simulation;
 
 class PayoutAddressTest extends RegistrationFixture {
 
-    private static String registerPaid(Simulation simulation) {
+    static String registerPaid(Simulation simulation) {
         Admission.Submit wish = wish(simulation, 1, "node one");
         return prove(simulation, 1, new Admission.Submit(wish.name(), wish.publicKey(), wish.nodeType(), wish.role(),
                 Optional.of(RulesTest.WALLET_1), wish.ticket(), wish.capabilities(), wish.hardwareInfo(), wish
@@ -26,7 +26,7 @@ class PayoutAddressTest extends RegistrationFixture {
                 .nodeId();
     }
 
-    private static PayoutAddresses.Confirm signed(Simulation simulation, String nodeId, int wallet, String address,
+    static PayoutAddresses.Confirm signed(Simulation simulation, String nodeId, int wallet, String address,
             boolean withNode) {
         PayoutAddresses.Proposal proposal = simulation.callAs(node(nodeId), PayoutAddresses.PROPOSE,
                 new PayoutAddresses.Propose(nodeId, address));
@@ -36,7 +36,7 @@ class PayoutAddressTest extends RegistrationFixture {
                 : Optional.empty(), RulesTest.sign(wallet, proposal.text()));
     }
 
-    private static PayoutAddresses.Item item(Simulation simulation, String nodeId) {
+    static PayoutAddresses.Item item(Simulation simulation, String nodeId) {
         return simulation.call(PayoutAddresses.OF_NODES, new PayoutAddresses.OfNodes(List.of(nodeId))).items()
                 .getFirst();
     }

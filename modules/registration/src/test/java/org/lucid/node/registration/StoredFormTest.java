@@ -21,7 +21,9 @@ class StoredFormTest {
                 .begun(AT, "admitted", Optional.of("ann"), "worker", Optional.of("key"), Optional.of(
                         RulesTest.WALLET_1))
                 .suspendedFor(new Standing.Suspension("c", "flags", "why", Optional.of(AT))).maintained(
-                        new Standing.Maintenance(AT, AT.plusSeconds(60), "ann", "fan", true));
+                        new Standing.Maintenance(AT, AT.plusSeconds(60), "ann", "fan", true))
+                .exiting(Optional.of(
+                        new Exit(AT, "ann", "sold", Exit.Phase.LEAVING)));
         NodeConfiguration configuration = new NodeConfiguration(3,
                 new NodeConfiguration.ResourceLimits(50, Optional.of(1L),
                         Optional.empty(), Optional.of(2L)),

@@ -5,19 +5,30 @@ import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.registration.NodeOwner;
 import org.lucid.node.kernel.bus.Bus;
 import org.lucid.node.kernel.bus.Call;
+import org.lucid.node.kernel.bus.Caller;
+import org.lucid.node.kernel.bus.Failure;
+import org.lucid.node.kernel.bus.Role;
 
 /** Who may report and read the measurements of a node. */
 record Access(Bus bus) {
 
-    /** The node itself and modules; an administrator for a node that exists. */
+    /** The node itself and modules; a service for its own node; an administrator for a node that exists. */
     Future<?> toReport(String nodeId, Call call) {
-        if (call.caller().isSystem() || call.caller().nodeId().filter(nodeId::equals).isPresent()) {
+        Caller caller = call.caller();
+        if (caller.isSystem() || caller.nodeId().filter(nodeId::equals).isPresent()) {
             return Future.succeededFuture();
         }
-        return call.caller().seesAll()
-                ? NodeOwner.find(bus, call, nodeId)
-                : Future.failedFuture(LucidError.NOT_OWNER.failure(
-                        "This node belongs to somebody else. Use the owner's credential."));
+        if (caller.seesAll()) {
+            return NodeOwner.find(bus, call, nodeId);
+        }
+        return caller.has(Role.SERVICE)
+                ? NodeOwner.find(bus, call, nodeId).compose(node -> node.serviceId().filter(caller.subject()::equals)
+                        .isPresent() ? Future.succeededFuture() : Future.failedFuture(notYours()))
+                : Future.failedFuture(notYours());
+    }
+
+    private static Failure notYours() {
+        return LucidError.NOT_OWNER.failure("This node belongs to somebody else. Use the owner's credential.");
     }
 
     /** The node itself, its operator, services, administrators and modules. */

@@ -28,6 +28,10 @@ public final class Allocations {
             "lucid.pools.get-allocation", GetAllocation.class, Allocation.class).roles(Role.SERVICE, Role.ADMIN)
             .single().failures(5011);
 
+    /** For modules: how much work a node has still to end. */
+    public static final Operation<OfNode, OpenOfNode> OPEN_OF_NODE = Operation.of("lucid.pools.open-of-node",
+            OfNode.class, OpenOfNode.class);
+
     public static final Topic<AllocationClosed> ALLOCATION_CLOSED = Topic.of("lucid.pools.allocation-closed",
             AllocationClosed.class);
 
@@ -35,6 +39,14 @@ public final class Allocations {
             + "|session|cpu|memory|storage|bandwidth";
 
     private Allocations() {
+    }
+
+    /** Which node. */
+    public record OfNode(String nodeId) {
+    }
+
+    /** How many allocations hold a place on a node, 0 to 256. */
+    public record OpenOfNode(String nodeId, int open) {
     }
 
     /**

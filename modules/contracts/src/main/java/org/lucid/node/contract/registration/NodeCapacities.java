@@ -34,13 +34,14 @@ public final class NodeCapacities {
      *
      * @param state in upper case
      * @param since since when it is in that state
+     * @param exiting whether it is on its way out and gets no new work
      * @param cpuPercent how much of its processors it gives, 1 to 100
      * @param memoryBytes the smaller of its limit and its total; 0 when the total is unknown
      * @param diskBytes likewise
      * @param networkMbps its limit, absent when it set none
      */
-    public record Capacity(String nodeId, String nodeType, String state, Instant since, Optional<String> country,
-            Optional<String> region, Optional<Double> latitude, Optional<Double> longitude,
+    public record Capacity(String nodeId, String nodeType, String state, Instant since, boolean exiting,
+            Optional<String> country, Optional<String> region, Optional<Double> latitude, Optional<Double> longitude,
             Optional<String> onionAddress, Optional<Integer> port, int maxSessions, long cores, int cpuPercent,
             long memoryBytes, long diskBytes, Optional<Long> networkMbps) {
     }

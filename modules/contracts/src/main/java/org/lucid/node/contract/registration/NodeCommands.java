@@ -31,6 +31,8 @@ public final class NodeCommands {
     public static final Operation<Command, NodeTransition> RESTART = command("restart");
     public static final Operation<Command, NodeTransition> ACTIVATE = command("activate");
     public static final Operation<Command, NodeTransition> DEACTIVATE = command("deactivate");
+    public static final Operation<Command, NodeTransition> EXIT = command("exit");
+    public static final Operation<Command, NodeTransition> CANCEL_EXIT = command("cancel-exit");
     public static final Operation<Maintain, NodeTransition> MAINTAIN = Operation.of("lucid.registration.maintain",
             Maintain.class, NodeTransition.class).roles(Role.NODE_OPERATOR).single().failures(2006, 5001, 5003);
     public static final Operation<Suspend, NodeTransition> SUSPEND = Operation.of("lucid.registration.suspend",

@@ -39,6 +39,8 @@ public final class Nodes {
             NodeRegistered.class);
     public static final Topic<NodeStatusChanged> NODE_STATUS_CHANGED = Topic.of(
             "lucid.registration.node-status-changed", NodeStatusChanged.class);
+    public static final Topic<NodeExitChanged> NODE_EXIT_CHANGED = Topic.of("lucid.registration.node-exit-changed",
+            NodeExitChanged.class);
 
     private Nodes() {
     }
@@ -94,6 +96,7 @@ public final class Nodes {
      * @param status its exact state in lower case, or the word of the view asked for
      * @param serviceKind what a service node calls itself
      * @param poolId asked of the module of pools; absent when that is off, or the node is in none
+     * @param resources what it measured in the last two minutes, asked of the module of resources; absent otherwise
      * @param pootScore 0 to 100, asked of the module of scores; absent when that is off, or has not scored the node
      */
     public record Node(String nodeId, String name, String status, String desiredState, String nodeType,
@@ -104,13 +107,40 @@ public final class Nodes {
             Optional<String> payoutAddress, Optional<String> address, boolean addressProven,
             Optional<String> onionAddress, Optional<Integer> port, Optional<String> agentVersion, int activeSessions,
             Optional<Instant> lastHeartbeat, Optional<Instant> lastSeen, Instant createdAt, Instant updatedAt,
-            StatusDetail statusDetail, Optional<String> lastError) {
+            StatusDetail statusDetail, Optional<String> lastError, Optional<ResourceUse> resources) {
     }
 
-    /** How a node is doing; {@code uptime} counts the seconds since it became active, 0 when it is not. */
-    public record NodeStatus(String nodeId, String status, String nodeType, Optional<Instant> lastHeartbeat,
+    /** How much of a node is in use, each 0 to 100 percent; what was not measured is absent. */
+    public record ResourceUse(Optional<Double> cpuUsage, Optional<Double> memoryUsage, Optional<Double> diskUsage) {
+    }
+
+    /** The same under the names of a node's status. */
+    public record ResourceUtilization(Optional<Double> cpuPercent, Optional<Double> memoryPercent,
+            Optional<Double> diskPercent) {
+    }
+
+    /**
+     * How a node is doing; {@code uptime} counts the seconds since it became active, 0 when it is not.
+     *
+     * @param poolId as in the node
+     * @param resourceUtilization what it measured in the last two minutes; absent otherwise
+     * @param exit how far it is on its way out; absent while it stays
+     */
+    public record NodeStatus(String nodeId, String status, String nodeType, Optional<String> poolId,
+            Optional<ResourceUtilization> resourceUtilization, Optional<Instant> lastHeartbeat,
             Instant createdAt, Instant updatedAt, long uptime, int activeSessions, Optional<String> lastError,
-            StatusDetail statusDetail) {
+            StatusDetail statusDetail, Optional<ExitProgress> exit) {
+    }
+
+    /**
+     * A graceful exit (NOD-31).
+     *
+     * @param phase working_off, leaving, stopping or done
+     * @param openAllocations what it has still to work off; absent when the module of pools is off or does not answer
+     * @param removableAt from when on its owner may remove it from any state
+     */
+    public record ExitProgress(String phase, Instant since, String by, String reason,
+            Optional<Integer> openAllocations, Instant removableAt) {
     }
 
     /** A sign of life (NOD-32). */
@@ -181,16 +211,20 @@ public final class Nodes {
      * The state of one node in upper case.
      *
      * @param origin self, operator or service
+     * @param serviceId the service that a service node is bound to
      * @param since since when the node is in its state
      * @param keyed whether it has a key, without which it cannot sign
+     * @param exiting whether it is on its way out for good: it takes no new work and joins no pool
      */
     public record StatusItem(String nodeId, String state, String origin, Optional<String> operatorId,
-            Optional<Instant> lastHeartbeat, Instant createdAt, Instant since, boolean keyed) {
+            Optional<String> serviceId, Optional<Instant> lastHeartbeat, Instant createdAt, Instant since,
+            boolean keyed, boolean exiting) {
 
-        /** With a key, in its state since it was created. */
+        /** With a key, in its state since it was created, of no service, and staying. */
         public StatusItem(String nodeId, String state, String origin, Optional<String> operatorId,
                 Optional<Instant> lastHeartbeat, Instant createdAt) {
-            this(nodeId, state, origin, operatorId, lastHeartbeat, createdAt, createdAt, true);
+            this(nodeId, state, origin, operatorId, Optional.empty(), lastHeartbeat, createdAt, createdAt, true,
+                    false);
         }
     }
 
@@ -200,6 +234,10 @@ public final class Nodes {
 
     /** A node changed its state. */
     public record NodeStatusChanged(String nodeId, String from, String to, Instant at, String reason) {
+    }
+
+    /** A node is on its way out, or no longer. */
+    public record NodeExitChanged(String nodeId, boolean exiting, Instant at) {
     }
 
     /** Sums over all nodes that are not terminated, at most 30 s old. */

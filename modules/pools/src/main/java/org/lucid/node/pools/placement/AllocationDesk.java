@@ -71,10 +71,13 @@ public final class AllocationDesk {
         context.handle(Allocations.LIST_ALLOCATIONS, this::list);
         context.handle(Allocations.GET_ALLOCATION, (request, call) -> find(request.allocationId(), Optional.empty(),
                 call).map(this::shown));
+        context.handle(Allocations.OPEN_OF_NODE, (request, call) -> store.heldOf(request.nodeId()).map(
+                open -> new Allocations.OpenOfNode(request.nodeId(), open)));
         if (!context.isSingle()) {
             return Future.succeededFuture();
         }
         context.subscribe(Nodes.NODE_STATUS_CHANGED, this::hear);
+        context.subscribe(Nodes.NODE_EXIT_CHANGED, changed -> view.hear(changed.nodeId()));
         context.every(LOADS, "placement", view::catchUp);
         context.every(RECOUNT, "capacities", view::readNodes);
         context.every(EXPIRY, "expire", () -> inTurn(holding::expire));
@@ -88,7 +91,7 @@ public final class AllocationDesk {
     }
 
     private void hear(NodeStatusChanged changed) {
-        view.hear(changed);
+        view.hear(changed.nodeId());
         if (changed.to().equals("TERMINATED")) {
             inTurn(() -> holding.abandon(changed.nodeId()));
         }

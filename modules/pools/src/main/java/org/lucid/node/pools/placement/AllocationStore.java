@@ -36,6 +36,11 @@ public record AllocationStore(Documents<AllocationRecord> allocations, Documents
         return allocations.count(Query.where("pool_id", poolId).in("state", AllocationState.OPEN));
     }
 
+    /** How many allocations hold a place on a node. A hold is written before its allocation is held, and goes after it. */
+    Future<Integer> heldOf(String nodeId) {
+        return holds.get(nodeId).map(found -> found.map(known -> known.value().holds().size()).orElse(0));
+    }
+
     /** The open allocation with this key. */
     Future<Optional<AllocationRecord>> byKey(String openKey) {
         return allocations.find(Query.where("open_key", openKey).limit(1)).map(page -> page.values().stream()

@@ -92,7 +92,7 @@ final class Holding {
     }
 
     private boolean hasRoom(AllocationRecord allocation, NodeHolds holds) {
-        return view.node(holds.nodeId()).filter(node -> node.state().equals("ACTIVE") && holds.takes(allocation.type(),
+        return view.node(holds.nodeId()).filter(node -> PlacementView.isActive(node) && holds.takes(allocation.type(),
                 allocation.quantity(), allocation.type().capacity(node))).isPresent();
     }
 

@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import org.lucid.node.contract.registration.NodeCapacities;
 import org.lucid.node.contract.registration.NodeCapacities.Capacity;
 import org.lucid.node.contract.registration.NodeCapacities.GetCapacities;
-import org.lucid.node.contract.registration.Nodes.NodeStatusChanged;
 import org.lucid.node.contract.resources.Resources;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.store.Documents;
@@ -80,9 +79,9 @@ final class PlacementView {
         });
     }
 
-    /** A node changed its state; its description may be new too. */
-    void hear(NodeStatusChanged changed) {
-        refresh(List.of(changed.nodeId()));
+    /** A node changed its state or is on its way out; its description may be new too. */
+    void hear(String nodeId) {
+        refresh(List.of(nodeId));
     }
 
     /** Reads what is missing, the pools that changed, and the loads of active nodes. */
@@ -144,8 +143,9 @@ final class PlacementView {
         return chain.otherwiseEmpty().onSuccess(done -> loads = fresh);
     }
 
-    private static boolean isActive(Capacity node) {
-        return node.state().equals("ACTIVE");
+    /** Whether a node takes new work: it is active and stays (NOD-53). */
+    static boolean isActive(Capacity node) {
+        return node.state().equals("ACTIVE") && !node.exiting();
     }
 
     void learn(NodeHolds now) {

@@ -25,7 +25,7 @@ class RankingTest {
     private static final Point PARIS = new Point(48.8566, 2.3522);
 
     private static Capacity node(String id, Optional<Point> place, String country) {
-        return new Capacity(id, "worker", "ACTIVE", NOW, Optional.of(country), Optional.empty(), place.map(
+        return new Capacity(id, "worker", "ACTIVE", NOW, false, Optional.of(country), Optional.empty(), place.map(
                 Point::latitude), place.map(Point::longitude), Optional.empty(), Optional.empty(), 10, 4, 50,
                 3L << 30, 100L << 30, Optional.empty());
     }
