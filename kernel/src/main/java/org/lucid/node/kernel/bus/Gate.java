@@ -166,9 +166,9 @@ public final class Gate {
             case STARTING -> Failure.of(FailureCode.UNAVAILABLE,
                     "Module " + moduleId + " is starting. Try again in a moment.").with("retry_after", 1);
             case FAILED -> Failure.of(FailureCode.MODULE_DISABLED, "Module " + moduleId
-                    + " has failed and is being restarted; its reason stands in /health. Try again later.")
-                    .with("retry_after",
-                            10);
+                    + " has failed; its reason stands in /health. It is started again by itself unless only a person can"
+                    + " mend it. Try again later.")
+                    .with("retry_after", 10);
             default -> Failure.of(FailureCode.MODULE_DISABLED,
                     "Module " + moduleId + " is disabled. Enable it with PUT /api/v1/system/modules/" + moduleId + ".");
         };

@@ -86,7 +86,7 @@ final class BonusRuns {
                 bonuses.isEmpty() ? RunState.EMPTY : RunState.NEW, budget, day.digest(), 0, bonuses.size(),
                 bonuses.isEmpty() ? Optional.of("nobody has a bonus") : Optional.empty(), now, now,
                 Optional.of(terms));
-        return store.insert(run).map(true);
+        return store.insert(run);
     }
 
     private Future<Boolean> proceed(Run run, DayEarnings day) {

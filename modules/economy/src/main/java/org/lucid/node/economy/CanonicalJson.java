@@ -28,7 +28,7 @@ final class CanonicalJson {
         switch (tree.getNodeType()) {
             case OBJECT -> writeObject(tree);
             case ARRAY -> writeArray(tree);
-            case STRING -> writeText(tree.textValue());
+            case STRING -> text(out, tree.textValue());
             case NUMBER -> writeNumber(tree);
             case BOOLEAN -> out.append(tree.booleanValue());
             case NULL -> out.append("null");
@@ -43,7 +43,7 @@ final class CanonicalJson {
         String separator = "";
         for (Map.Entry<String, JsonNode> member : sorted.entrySet()) {
             out.append(separator);
-            writeText(member.getKey());
+            text(out, member.getKey());
             out.append(':');
             write(member.getValue());
             separator = ",";
@@ -70,7 +70,8 @@ final class CanonicalJson {
         out.append(tree.longValue());
     }
 
-    private void writeText(String text) {
+    /** Appends a text in quotes, for those who write a form that they know member by member. */
+    static void text(StringBuilder out, String text) {
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -64,14 +64,15 @@ final class Journal {
     static Future<Journal> open(JournalStore store, Replay from, InstantSource clock, Instant genesis,
             BiConsumer<Duration, Runnable> later, Consumer<String> fenced) {
         return SequencedLog.open(store.documents(), "seq", JournalEntry::seq, later, fenced)
-                .compose(log -> replay(log, from).map(replay -> new Journal(store, log, replay, clock, genesis)));
+                .compose(log -> replay(store, log.lastSeq(), from)
+                        .map(replay -> new Journal(store, log, replay, clock, genesis)));
     }
 
-    private static Future<Replay> replay(SequencedLog<JournalEntry> log, Replay replay) {
-        if (replay.seq() == log.lastSeq()) {
+    private static Future<Replay> replay(JournalStore store, long last, Replay replay) {
+        if (replay.seq() == last) {
             return Future.succeededFuture(replay);
         }
-        return log.read(replay.seq(), PAGE).compose(entries -> {
+        return store.range(replay.seq(), last).compose(entries -> {
             if (entries.isEmpty()) {
                 return Future.failedFuture(new DamagedLedger(replay.seq() + 1, "is missing"));
             }
@@ -80,11 +81,8 @@ final class Journal {
                 if (fault.isPresent()) {
                     return Future.failedFuture(new DamagedLedger(fault.get()));
                 }
-                if (replay.seq() == log.lastSeq()) {
-                    return Future.succeededFuture(replay);
-                }
             }
-            return replay(log, replay);
+            return replay(store, last, replay);
         });
     }
 

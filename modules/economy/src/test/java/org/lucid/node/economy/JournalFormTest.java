@@ -56,6 +56,23 @@ class JournalFormTest {
 
     @Test
     @Tag("MON-07")
+    void writesTheFormThatTheTreeOfTheEntryHas() {
+        String odd = "a \"quoted\" \\ line\nwith \u0001, \u00e9 and \ud83d\ude00";
+        for (Optional<String> absent : List.of(Optional.<String>empty(), Optional.of(odd))) {
+            for (List<Cause.Fact> facts : List.of(List.<Cause.Fact>of(), List.of(Cause.Fact.of(odd, odd), Cause.Fact.of(
+                    "b", 2)))) {
+                JournalEntry entry = new JournalEntry(7, odd, NOW, EntryKind.BONUS, -3, absent,
+                        facts.isEmpty() ? List.of() : Legs.move(Account.BONUS, Account.TAX, Usdt.parse("0.000001")),
+                        new Cause(odd, odd, facts, List.copyOf(facts.reversed())), odd, absent, odd, odd);
+                com.fasterxml.jackson.databind.node.ObjectNode tree = Json.mapper().valueToTree(entry);
+                tree.remove("hash");
+                assertThat(EntryHash.canonical(entry)).isEqualTo(CanonicalJson.of(tree));
+            }
+        }
+    }
+
+    @Test
+    @Tag("MON-07")
     void hashesTheCanonicalFormAsALeaf() {
         JournalEntry entry = journal(funding("a", "5.000000")).getFirst();
         assertThat(EntryHash.canonical(entry)).isEqualTo("{\"at\":\"2026-01-01T12:00:00.500Z\",\"cause\":{\"facts\":[],"

@@ -48,6 +48,8 @@ public final class LedgerBench {
     private LedgerStores stores;
     private Journal journal;
     private int sessions;
+    private long storeOpened;
+    private long ledgerOpened;
 
     private LedgerBench(Path directory) {
         this.directory = directory;
@@ -97,10 +99,10 @@ public final class LedgerBench {
         post(TAIL);
         System.out.printf("journal: %,d entries, %,d bytes in the store%n", sessions, await(store.size()));
         await(on(() -> store.close()));
-        long begun = System.nanoTime();
         open();
-        System.out.printf("start with a snapshot and a tail of %,d entries: %,d ms%n", TAIL, millis(begun));
-        begun = System.nanoTime();
+        System.out.printf("start with a snapshot and a tail of %,d entries: store %,d ms, ledger %,d ms%n", TAIL,
+                storeOpened, ledgerOpened);
+        long begun = System.nanoTime();
         Inspection inspection = new Inspection(stores, seal, escrow -> Future.succeededFuture(false));
         inspection.run();
         System.out.printf("check of the whole journal: %,.0f entries a second%n",
@@ -111,7 +113,10 @@ public final class LedgerBench {
     }
 
     private void open() throws Exception {
+        long begun = System.nanoTime();
         store = await(EmbeddedStore.open(vertx, directory, CLOCK));
+        storeOpened = millis(begun);
+        begun = System.nanoTime();
         stores = await(LedgerStores.open(store::open));
         journal = await(on(() -> new Restore(stores, seal).newest().compose(replay -> Journal.open(stores.entries(),
                 replay, CLOCK, GENESIS, (delay, task) -> vertx.setTimer(Math.max(1, delay.toMillis()),
@@ -119,6 +124,7 @@ public final class LedgerBench {
                 reason -> {
                     throw new IllegalStateException(reason);
                 }))));
+        ledgerOpened = millis(begun);
     }
 
     private void snapshot() throws Exception {

@@ -64,7 +64,9 @@ final class Replies {
     /** The body of an answer that is text, the cursor of the next page being in a header. */
     byte[] text(Exchange exchange, TextReply reply, String sameList, Instant now) {
         JsonNode frame = Json.mapper().valueToTree(Map.of("pagination", reply.pagination()));
-        Cursors.close(frame, sameList, now);
+        if (!sameList.isEmpty()) {
+            Cursors.close(frame, sameList, now);
+        }
         JsonNode next = frame.path("pagination").path("next_cursor");
         if (next.isTextual()) {
             exchange.response().putHeader("X-Next-Cursor", next.textValue());

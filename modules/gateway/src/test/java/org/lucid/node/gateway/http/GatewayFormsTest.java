@@ -58,6 +58,18 @@ class GatewayFormsTest {
     }
 
     @Test
+    @Tag("MON-38")
+    void answersTextWhereItsCallerAsksForItAndTheNextCursorInAHeader() {
+        assertThat(plain.get("/shelf/books/sheet").json().path("titles").get(0).textValue()).isEqualTo("Emma");
+        Answer first = plain.get("/shelf/books/sheet?format=csv");
+        assertThat(first.header("content-type")).isEqualTo("text/csv; charset=utf-8");
+        assertThat(first.body()).isEqualTo("title\n\"Emm\u00e4\"\n");
+        Answer second = plain.get("/shelf/books/sheet?format=csv&cursor=" + first.header("x-next-cursor"));
+        assertThat(second.body()).as("the cursor of the module").endsWith("after-emma");
+        assertThat(second.header("x-next-cursor")).isEmpty();
+    }
+
+    @Test
     @Tag("API-47")
     void showsAmountsAsNumbersWhereSetSo() {
         String body = "{\"title\":\"Emma\",\"price\":12.5}";

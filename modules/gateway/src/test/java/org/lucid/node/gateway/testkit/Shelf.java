@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 import org.lucid.node.contract.Pagination;
+import org.lucid.node.contract.TextReply;
 import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.contract.registration.NodeKeys;
 import org.lucid.node.kernel.bus.Nothing;
@@ -31,6 +32,9 @@ public final class Shelf implements LucidModule<Shelf.Config> {
     public static final Operation<Nothing, Books> LIST = Operation
             .of("lucid.shelf.list", Nothing.class, Books.class).roles(Role.USER);
 
+    public static final Operation<GetSheet, Sheet> SHEET = Operation.of("lucid.shelf.sheet", GetSheet.class,
+            Sheet.class).roles(Role.PUBLIC);
+
     /** Nothing to configure. */
     public record Config() {
     }
@@ -56,6 +60,24 @@ public final class Shelf implements LucidModule<Shelf.Config> {
     public record Books(List<Book> books, Pagination pagination) {
     }
 
+    /** All books, as CSV when asked for. */
+    public record GetSheet(@Bounds(pattern = "csv") Optional<String> format, Optional<String> cursor) {
+    }
+
+    /** Titles. */
+    public record Sheet(List<String> titles, Pagination pagination, Optional<String> csv) implements TextReply {
+
+        @Override
+        public Optional<String> text() {
+            return csv;
+        }
+
+        @Override
+        public String mediaType() {
+            return "text/csv; charset=utf-8";
+        }
+    }
+
     /** Several titles. */
     public record Batch(@Bounds(min = "1", max = "1000") List<String> titles) {
     }
@@ -66,7 +88,7 @@ public final class Shelf implements LucidModule<Shelf.Config> {
 
     @Override
     public ModuleInfo<Config> info() {
-        return ModuleInfo.of("lucid.shelf", Config.class, FIND, PUT, DROP, COUNT, LIST)
+        return ModuleInfo.of("lucid.shelf", Config.class, FIND, PUT, DROP, COUNT, LIST, SHEET)
                 .openApi("org/lucid/node/gateway/shelf.yaml");
     }
 
@@ -102,6 +124,9 @@ public final class Shelf implements LucidModule<Shelf.Config> {
         context.handle(LIST, (request, call) -> Future.succeededFuture(new Books(
                 List.of(new Book("emma", "Emma", Optional.of(Usdt.parse("2.5")), 1, Optional.empty())),
                 Pagination.byNumber(1, 1, 41, Optional.of("after-emma")))));
+        context.handle(SHEET, (request, call) -> Future.succeededFuture(new Sheet(List.of("Emma"),
+                Pagination.byCursor(1, request.cursor().isEmpty() ? Optional.of("after-emma") : Optional.empty()),
+                request.format().map(csv -> "title\n\"Emm\u00e4\"\n" + request.cursor().orElse("")))));
         context.handle(COUNT, (request, call) -> Future.succeededFuture(new Count(request.titles().size())));
         return Future.succeededFuture();
     }
