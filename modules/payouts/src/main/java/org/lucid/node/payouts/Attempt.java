@@ -15,11 +15,13 @@ import org.lucid.node.payouts.rail.Rail;
  * @param n from 1; n + 1 is made only when n is closed
  * @param txid unique, known before the bytes are submitted
  * @param timestamp ms, strictly increasing per wallet
+ * @param limitDay the day of UTC whose limit it uses
  * @param submits the newest submissions and their answers, at most 20
  * @param booked whether the ledger knows what it burned and what left the wallet
  */
 record Attempt(String attemptId, String payoutId, String nodeId, int n, String txid, String wallet, long timestamp,
-        String bytes, Instant expiresAt, String to, Usdt net, Map<String, String> details, State state,
+        String bytes, Instant expiresAt, String to, Usdt net, Map<String, String> details,
+        Optional<String> limitDay, State state,
         List<Submit> submits, Optional<Receipt> receipt, boolean booked, Instant createdAt, Instant updatedAt) {
 
     private static final int SUBMITS = 20;
@@ -53,7 +55,8 @@ record Attempt(String attemptId, String payoutId, String nodeId, int n, String t
     static Attempt prepared(Payout payout, int n, Rail.Prepared bytes, Instant now) {
         return new Attempt(id(payout.payoutId(), n), payout.payoutId(), payout.nodeId(), n, bytes.railRef(),
                 bytes.wallet(), bytes.timestamp(), HexFormat.of().formatHex(bytes.bytes()), bytes.expiresAt(),
-                bytes.to(), bytes.amount(), bytes.details(), State.PREPARED, List.of(), Optional.empty(), false, now,
+                bytes.to(), bytes.amount(), bytes.details(), payout.limitDay(), State.PREPARED, List.of(),
+                Optional.empty(), false, now,
                 now);
     }
 
@@ -71,6 +74,7 @@ record Attempt(String attemptId, String payoutId, String nodeId, int n, String t
         List<Submit> more = new ArrayList<>(submits);
         more.add(new Submit(now, answer));
         return new Attempt(attemptId, payoutId, nodeId, n, txid, wallet, timestamp, bytes, expiresAt, to, net, details,
+                limitDay,
                 state == State.PREPARED ? State.SENT : state,
                 more.subList(Math.max(0, more.size() - SUBMITS), more.size()), receipt, booked, createdAt, now);
     }
@@ -81,11 +85,13 @@ record Attempt(String attemptId, String payoutId, String nodeId, int n, String t
             throw new IllegalStateException("attempt " + attemptId + " is " + state + " and cannot become " + verdict);
         }
         return new Attempt(attemptId, payoutId, nodeId, n, txid, wallet, timestamp, bytes, expiresAt, to, net, details,
+                limitDay,
                 verdict, submits, Optional.of(why), verdict == State.EXPIRED, createdAt, now);
     }
 
     Attempt withBooked(Instant now) {
         return new Attempt(attemptId, payoutId, nodeId, n, txid, wallet, timestamp, bytes, expiresAt, to, net, details,
+                limitDay,
                 state, submits, receipt, true, createdAt, now);
     }
 }

@@ -20,7 +20,7 @@ final class AttemptStore {
 
     static final CollectionSpec<Attempt> ATTEMPTS = CollectionSpec.of("payout_attempts", Attempt.class,
             Attempt::attemptId, Index.unique("txid"), Index.on("payout_id", "n"), Index.on("booked", "state"),
-            Index.on("wallet", "timestamp"), Index.on("created_at"));
+            Index.on("wallet", "timestamp"), Index.on("created_at"), Index.on("limit_day"));
     private static final int PAGE = 500;
 
     private final Documents<Attempt> documents;
@@ -73,6 +73,12 @@ final class AttemptStore {
             long more = sum + page.values().stream().mapToLong(attempt -> attempt.net().micro()).sum();
             return page.next().isEmpty() ? Future.succeededFuture(new Usdt(more)) : unbooked(page.next(), more);
         });
+    }
+
+    /** The attempts that use the limit of a day of UTC. */
+    Future<Page<Attempt>> ofDay(String day, Optional<String> cursor) {
+        Query query = Query.where("limit_day", day).limit(PAGE);
+        return documents.find(cursor.map(query::after).orElse(query));
     }
 
     /** Attempts made since a time that paid. */

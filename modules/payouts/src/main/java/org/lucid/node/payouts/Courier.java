@@ -44,6 +44,7 @@ final class Courier {
     private final PayoutMeters meters;
     private final Consumer<Reason> halt;
     private final InstantSource clock;
+    private final SignedSums signed = new SignedSums();
     private long lastTimestamp;
 
     /**
@@ -67,12 +68,22 @@ final class Courier {
         this.clock = clock;
     }
 
-    /** Reads where the time stamps of the wallet stand. */
+    /** Reads where the time stamps of the wallet stand, and what was signed of the limits of yesterday and today. */
     Future<Void> begin() {
-        return rail.info().wallet().map(wallet -> attempts.lastTimestamp(wallet).<Void>map(last -> {
-            lastTimestamp = Math.max(lastTimestamp, last);
-            return null;
-        })).orElseGet(Future::succeededFuture);
+        Instant now = clock.instant();
+        return fold(Limits.day(now.minus(Duration.ofDays(1))), Optional.empty())
+                .compose(done -> fold(Limits.day(now), Optional.empty()))
+                .compose(done -> rail.info().wallet().map(wallet -> attempts.lastTimestamp(wallet).<Void>map(last -> {
+                    lastTimestamp = Math.max(lastTimestamp, last);
+                    return null;
+                })).orElseGet(Future::succeededFuture));
+    }
+
+    private Future<Void> fold(String day, Optional<String> cursor) {
+        return attempts.ofDay(day, cursor).compose(page -> {
+            page.values().forEach(signed::count);
+            return page.next().isEmpty() ? Future.succeededFuture() : fold(day, page.next());
+        });
     }
 
     /**
@@ -112,7 +123,8 @@ final class Courier {
     private Future<Void> prepare(Flight flight, int n, Usdt outstanding) {
         Payout payout = flight.payout();
         Rail.Order order = new Rail.Order(payout.payoutId(), n, payout.walletAddress().orElseThrow(), payout.net(),
-                outstanding, nextTimestamp(), payout.sending().exhausted(), Optional.empty(), Optional.empty());
+                outstanding, payout.limitDay().map(signed::of).orElse(Usdt.ZERO), nextTimestamp(),
+                payout.sending().exhausted(), Optional.empty(), Optional.empty());
         return rail.prepare(order).transform(prepared -> {
             if (prepared.failed()) {
                 breaker.fault(clock.instant());
@@ -149,6 +161,7 @@ final class Courier {
 
     private Future<Void> signed(Flight flight, Versioned<Attempt> attempt) {
         Attempt stored = attempt.value();
+        signed.count(stored);
         flight.attempt(attempt);
         return moved(flight, Event.ATTEMPT_STORED, Optional.empty(), draft -> draft.sending = draft.sending
                 .attempt(stored.n(), stored.txid(), clock.instant()));
@@ -254,6 +267,7 @@ final class Courier {
     private Future<Void> end(Flight flight, Attempt attempt, Attempt.State verdict, Attempt.Receipt receipt) {
         Attempt closed = attempt.closed(verdict, receipt, clock.instant());
         return write(flight, closed).onSuccess(now -> {
+            signed.count(now);
             if (now.equals(closed)) {
                 meters.closed(verdict);
             }

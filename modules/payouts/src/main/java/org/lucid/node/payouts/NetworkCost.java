@@ -28,8 +28,9 @@ final class NetworkCost {
 
     /** In sun; empty when the rail does not know. */
     Future<Optional<Long>> sun() {
-        return rail.info().wallet().map(wallet -> rail.quote(new Rail.Order("quote", 1, wallet, new Usdt(1), Usdt.ZERO,
-                0, 0, Optional.empty(), Optional.empty())).map(Optional::of).otherwise(Optional.empty()))
+        return rail.info().wallet()
+                .map(wallet -> rail.quote(new Rail.Order("quote", 1, wallet, new Usdt(1), Usdt.ZERO, Usdt.ZERO,
+                        0, 0, Optional.empty(), Optional.empty())).map(Optional::of).otherwise(Optional.empty()))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 }

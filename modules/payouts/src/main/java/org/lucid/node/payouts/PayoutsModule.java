@@ -46,8 +46,10 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
         PayoutsConfig config = context.config();
         return config.tron().keystore().isEmpty()
                 ? new NoRail()
-                : TronRail.open(context.vertx(), config.tron(), config.maxUsdt(), context.workers("tron", RAIL_THREADS,
-                        RAIL_QUEUE), context.clock(), secret(context));
+                : TronRail.open(context.vertx(), config.tron(), new TronRail.Limits(config.maxUsdt(), config
+                        .dailyLimitUsdt()), context.workers("tron", RAIL_THREADS,
+                                RAIL_QUEUE),
+                        context.clock(), secret(context));
     }
 
     private static String secret(ModuleContext<?> context) {

@@ -511,6 +511,20 @@ class SendingTest {
         assertThat(account("external:paid")).isEqualTo(Usdt.ZERO);
     }
 
+    @Test
+    @Tag("MON-88")
+    void tellsTheSignerWhatWasSignedOfTheDay() {
+        earn(1);
+        ask("5");
+        minutes(3);
+        simulation.restart();
+        chain.results("REVERT");
+        ask("6");
+        minutes(6);
+        assertThat(chain.signedToday).extracting(Usdt::toString).as("after a restart too; what failed is not counted")
+                .containsExactly("0.000000", "4.900000", "4.900000");
+    }
+
     private double measured(String name, String... tags) {
         return simulation.meters().get(name).tags(tags).meter().measure().iterator().next().getValue();
     }

@@ -42,6 +42,7 @@ final class SimulatedChain {
     private final Deque<String> results = new ArrayDeque<>();
     private final List<Rail.Transfer> others = new ArrayList<>();
     private final List<String> signed = new ArrayList<>();
+    final List<Usdt> signedToday = new ArrayList<>();
     Usdt usdt = Usdt.parse("1000000");
     long sun = 1_000_000_000;
     boolean down;
@@ -194,6 +195,7 @@ final class SimulatedChain {
             byte[] bytes = new SimulatedChain.Order(order.payoutId(), order.attempt(), order.to(),
                     order.amount().micro(), order.timestamp(), expiry).bytes();
             signed.add(order.payoutId() + ":" + order.attempt());
+            signedToday.add(order.signedToday());
             return answer(new Preparation.Ready(new Prepared(ref(bytes), bytes, expiry, WALLET, order.timestamp(),
                     order.to(), order.amount(), Map.of("fee_limit", "15000000"))));
         }

@@ -67,10 +67,12 @@ public interface Rail {
      *
      * @param attempt from 1
      * @param outstanding what other open attempts will still take from the wallet
+     * @param signedToday what other attempts already take of the limit of the day that this one uses
      * @param timestamp ms, later than that of any other attempt from this wallet (MON-79)
      * @param exhausted how often an attempt at this payout ran out of energy (MON-83)
      */
-    record Order(String payoutId, int attempt, String to, Usdt amount, Usdt outstanding, long timestamp, int exhausted,
+    record Order(String payoutId, int attempt, String to, Usdt amount, Usdt outstanding, Usdt signedToday,
+            long timestamp, int exhausted,
             Optional<String> kycHash, Optional<String> complianceSignature) {
     }
 

@@ -11,9 +11,10 @@ import org.lucid.node.payouts.rail.Rail;
  * what this wallet may ever sign. Pure.
  *
  * @param most the largest payout
+ * @param daily the most of one day of UTC
  * @param feeLimit the most that one transfer may burn, in sun
  */
-record SignerPolicy(String wallet, String token, Usdt most, long feeLimit) {
+record SignerPolicy(String wallet, String token, Usdt most, Usdt daily, long feeLimit) {
 
     private static final Duration LONGEST = Duration.ofMinutes(30);
 
@@ -35,6 +36,9 @@ record SignerPolicy(String wallet, String token, Usdt most, long feeLimit) {
         }
         if (transfer.amount().compareTo(most) > 0 || transfer.amount().micro() <= 0) {
             return Optional.of("the amount is above the largest payout");
+        }
+        if (order.signedToday().plus(transfer.amount()).compareTo(daily) > 0) {
+            return Optional.of("the sum of the day is above the daily limit");
         }
         if (transfer.feeLimit() <= 0 || transfer.feeLimit() > feeLimit) {
             return Optional.of("the fee limit is above the cap");

@@ -47,7 +47,7 @@ public final class TronRail implements Rail {
     private final TronSettings settings;
     private final Workers workers;
     private final InstantSource clock;
-    private final Usdt most;
+    private final Limits limits;
     private final List<ChainNode.Full> full;
     private final List<ChainNode.Solidity> solidity;
     private final Route route;
@@ -58,25 +58,30 @@ public final class TronRail implements Rail {
     private Optional<Readiness> known = Optional.empty();
     private Instant knownAt = Instant.EPOCH;
 
+    /** The largest payout that may be signed, and the most in one day of UTC. */
+    public record Limits(Usdt single, Usdt daily) {
+    }
+
     /** Opens the way to the nodes of a configured network; {@code secret} is random and of this process only. */
-    public static TronRail open(Vertx vertx, TronSettings settings, Usdt most, Workers workers, InstantSource clock,
+    public static TronRail open(Vertx vertx, TronSettings settings, Limits limits, Workers workers, InstantSource clock,
             String secret) {
         Route route = Route.open(vertx, settings.route(), secret);
         return new TronRail(settings, route, settings.list().map(url -> new TransferList(vertx, url, route, settings
-                .apiKey(), settings.token())), most, workers, clock);
+
+                .apiKey(), settings.token())), limits, workers, clock);
     }
 
     /**
-     * @param most the largest payout that may be signed
+     * @param limits what may be signed
      */
-    private TronRail(TronSettings settings, Route route, Optional<TransferList> list, Usdt most, Workers workers,
+    private TronRail(TronSettings settings, Route route, Optional<TransferList> list, Limits limits, Workers workers,
             InstantSource clock) {
         this.settings = settings;
         this.route = route;
         this.list = list;
         this.workers = workers;
         this.clock = clock;
-        this.most = most;
+        this.limits = limits;
         this.full = settings.fullNodes().stream()
                 .map(endpoint -> new ChainNode.Full(endpoint, settings.apiKey(), route.deadline(),
                         route.detector(endpoint)))
@@ -222,7 +227,8 @@ public final class TronRail implements Rail {
                 order.to(), order.amount(), cost.feeLimit(), order.timestamp(),
                 head.time().plus(settings.expiry()).toEpochMilli(), Arrays.copyOfRange(number, 6, 8),
                 Arrays.copyOfRange(head.id(), 8, 16)));
-        SignerPolicy policy = new SignerPolicy(payer.address(), settings.token(), most, settings.maxFeeTrx() * TRX);
+        SignerPolicy policy = new SignerPolicy(payer.address(), settings.token(), limits.single(), limits.daily(),
+                settings.maxFeeTrx() * TRX);
         Optional<String> violation = policy.violation(raw.toByteArray(), order, head.time());
         if (violation.isPresent()) {
             return new Preparation.Violation("Nothing was signed: " + violation.get() + ".");

@@ -50,7 +50,8 @@ public final class PrepareBench {
                     Optional.empty(), Optional.empty(), Optional.of(keystore.toString()), Optional.empty(),
                     Optional.of("bench"), Optional.empty(), Duration.ofMinutes(20), Duration.ofMinutes(3), 50, "direct",
                     false, 19),
-                    Usdt.parse("10000"), new Inline(), InstantSource.system(), "secret");
+                    new TronRail.Limits(Usdt.parse("10000"), Usdt.parse("10000")), new Inline(), InstantSource.system(),
+                    "secret");
             prepare(rail, wallet, WARM_UP);
             double prepared = prepare(rail, wallet, COUNT);
             sign(WARM_UP);
@@ -70,7 +71,7 @@ public final class PrepareBench {
         String to = Secp256k1.address(HexFormat.of().parseHex("22".repeat(32))).text();
         long begun = System.nanoTime();
         for (int i = 0; i < count; i++) {
-            Rail.Preparation made = rail.prepare(new Rail.Order("p" + i, 1, to, Usdt.parse("5"), Usdt.ZERO,
+            Rail.Preparation made = rail.prepare(new Rail.Order("p" + i, 1, to, Usdt.parse("5"), Usdt.ZERO, Usdt.ZERO,
                     System.currentTimeMillis() + i, 0, Optional.empty(), Optional.empty())).result();
             if (!(made instanceof Rail.Preparation.Ready)) {
                 throw new IllegalStateException(wallet + ": " + made);

@@ -81,7 +81,8 @@ class TronRailTest {
     }
 
     private TronRail open(TronSettings settings) {
-        return TronRail.open(vertx, settings, Usdt.parse("10000"), new Inline(), () -> now, "secret");
+        return TronRail.open(vertx, settings, new TronRail.Limits(Usdt.parse("10000"), Usdt.parse("10000")),
+                new Inline(), () -> now, "secret");
     }
 
     private TronSettings settings(String host, String route, int maxFee, TestChain... nodes) {
@@ -109,7 +110,7 @@ class TronRailTest {
     }
 
     private Order order(String amount) {
-        return new Order("p1", 1, TO, Usdt.parse(amount), Usdt.ZERO, now.toEpochMilli(), 0, Optional.empty(),
+        return new Order("p1", 1, TO, Usdt.parse(amount), Usdt.ZERO, Usdt.ZERO, now.toEpochMilli(), 0, Optional.empty(),
                 Optional.empty());
     }
 
@@ -366,11 +367,18 @@ class TronRailTest {
         assertThat(rail.prepare(order("5")).result()).isInstanceOf(Preparation.Blocked.class);
     }
 
+    private static Order signedBefore(Order order, String today) {
+        return new Order(order.payoutId(), order.attempt(), order.to(), order.amount(), order.outstanding(), Usdt.parse(
+                today), order.timestamp(), order.exhausted(), Optional.empty(), Optional.empty());
+    }
+
     @Test
     @Tag("MON-88")
     void signsOnlyWhatThePolicyAllows() {
         Order order = order("5");
-        SignerPolicy policy = new SignerPolicy(WALLET, TronNetwork.SHASTA.usdt(), Usdt.parse("10000"), 50_000_000);
+        SignerPolicy policy = new SignerPolicy(WALLET, TronNetwork.SHASTA.usdt(), Usdt.parse("10000"),
+                Usdt.parse("10000"),
+                50_000_000);
         TransferBytes.Transfer good = new TransferBytes.Transfer(WALLET, TronNetwork.SHASTA.usdt(), TO,
                 Usdt.parse("5"), 10_000_000, order.timestamp(), now.plus(Duration.ofMinutes(20)).toEpochMilli(),
                 new byte[2], new byte[8]);
@@ -393,6 +401,9 @@ class TronRailTest {
         Transaction.raw withNote = TransferBytes.build(good).toBuilder().setData(ByteString.copyFromUtf8("x")).build();
         assertThat(policy.violation(withNote.toByteArray(), order, now)).isPresent();
         assertThat(policy.violation(new byte[]{1, 2, 3}, order, now)).isPresent();
+        byte[] bytes = TransferBytes.build(good).toByteArray();
+        assertThat(policy.violation(bytes, signedBefore(order, "9995"), now)).as("fills the day").isEmpty();
+        assertThat(policy.violation(bytes, signedBefore(order, "9995.000001"), now)).isPresent();
     }
 
     @Test
