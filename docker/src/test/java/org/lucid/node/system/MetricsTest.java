@@ -6,12 +6,10 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -21,7 +19,6 @@ import org.lucid.node.contract.economy.Ledger.FundKind;
 import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.contract.pools.Pools;
 import org.lucid.node.contract.pools.Pools.CreatePool;
-import org.lucid.node.kernel.module.LucidModule;
 import org.lucid.node.kernel.testkit.Simulation;
 import org.lucid.node.kernel.testkit.Simulation.Setup;
 
@@ -39,20 +36,25 @@ class MetricsTest {
         return keys.isEmpty() ? id.getName() : id.getName() + " " + keys;
     }
 
-    @Test
-    @org.junit.jupiter.api.Tag("API-65")
-    void areTheCommittedOnes() throws IOException {
-        List<Supplier<? extends LucidModule<?>>> makers = new ArrayList<>(InstalledModules.makers());
+    /** A manager with a pool, money in the ledger and two agents on its bus. */
+    static Simulation running() {
         String configuration = InstalledModules.running(new TreeSet<>(InstalledModules.simulated())).replace(
                 "worker: {enabled: false}",
                 "worker: {enabled: true, manager_url: \"http://bus\", fleet: {count: 2, transport: bus}}");
         Setup plain = Setup.of(configuration);
-        try (Simulation simulation = new Simulation(new Setup(plain.seed(), plain.start(), plain.signatures(),
-                plain.faults(), configuration, makers))) {
-            simulation.call(Pools.CREATE, new CreatePool("First pool", Optional.empty(), Optional.empty(),
-                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
-            simulation.call(Ledger.FUND, new Fund("k1", FundKind.FUND, Usdt.parse("12.5"), Optional.empty(),
-                    Optional.of("operator:treasury"), "seed money"));
+        Simulation simulation = new Simulation(new Setup(plain.seed(), plain.start(), plain.signatures(),
+                plain.faults(), configuration, InstalledModules.makers()));
+        simulation.call(Pools.CREATE, new CreatePool("First pool", Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+        simulation.call(Ledger.FUND, new Fund("k1", FundKind.FUND, Usdt.parse("12.5"), Optional.empty(),
+                Optional.of("operator:treasury"), "seed money"));
+        return simulation;
+    }
+
+    @Test
+    @org.junit.jupiter.api.Tag("API-65")
+    void areTheCommittedOnes() throws IOException {
+        try (Simulation simulation = running()) {
             simulation.advance(Duration.ofHours(3));
             Set<String> lines = simulation.meters().getMeters().stream().map(meter -> line(meter.getId()))
                     .filter(line -> !line.contains(BUCKETS))

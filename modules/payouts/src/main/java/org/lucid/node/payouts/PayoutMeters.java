@@ -35,7 +35,7 @@ final class PayoutMeters {
     }
 
     private Counter outcome(PayoutState state) {
-        return Counter.builder("lucid_payouts_total").tag("outcome", label(state)).register(meters);
+        return Counter.builder("lucid_payouts_ended").tag("outcome", label(state)).register(meters);
     }
 
     private Counter attempts(Attempt.State state) {

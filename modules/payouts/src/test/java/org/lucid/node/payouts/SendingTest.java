@@ -523,7 +523,7 @@ class SendingTest {
         earn(1);
         ask("12");
         minutes(4);
-        assertThat(measured("lucid_payouts_total", "outcome", "confirmed")).isEqualTo(1);
+        assertThat(measured("lucid_payouts_ended", "outcome", "confirmed")).isEqualTo(1);
         assertThat(measured("lucid_payout_attempts", "outcome", "succeeded")).isEqualTo(1);
         assertThat(measured("lucid_payout_paid_usdt")).isEqualTo(11.88);
         assertThat(measured("lucid_payout_amount_usdt")).isEqualTo(1);

@@ -41,6 +41,7 @@ class ExitTest extends RegistrationFixture {
         private int open;
         private int replicas;
         private boolean answers = true;
+        private boolean starts = true;
         private int left;
 
         private Setup setup(boolean pools, boolean shards) {
@@ -68,6 +69,9 @@ class ExitTest extends RegistrationFixture {
 
         @Override
         public Future<?> start(ModuleContext<None> context) {
+            if (!world.starts) {
+                return Future.failedFuture("broken");
+            }
             context.handle(Allocations.OPEN_OF_NODE, (request, call) -> world.answer(new Allocations.OpenOfNode(request
                     .nodeId(), world.open)));
             context.handle(Pools.LEAVE, (request, call) -> {
@@ -235,6 +239,24 @@ class ExitTest extends RegistrationFixture {
             simulation.reload();
             live(simulation, nodeId, Duration.ofMinutes(5));
             assertThat(stateOf(simulation, nodeId)).isEqualTo("terminated");
+        }
+    }
+
+    @Test
+    @Tag("NOD-31")
+    void aModuleThatFailedIsNotTakenForOneThatIsOff() {
+        World world = new World();
+        try (Simulation simulation = new Simulation(world.setup(true, false))) {
+            String nodeId = working(simulation, world);
+            simulation.call(NodeCommands.EXIT, of(nodeId));
+            world.starts = false;
+            simulation.restart();
+            live(simulation, nodeId, Duration.ofMinutes(5));
+            assertThat(phase(simulation, nodeId)).isEqualTo("working_off");
+            world.starts = true;
+            live(simulation, nodeId, Duration.ofMinutes(15));
+            assertThat(stateOf(simulation, nodeId)).isEqualTo("terminated");
+            assertThat(world.members).isEmpty();
         }
     }
 
