@@ -1,6 +1,7 @@
 package org.lucid.node.economy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.lucid.node.economy.Bench.balance;
 import static org.lucid.node.economy.Bench.failureOf;
 import static org.lucid.node.economy.Bench.release;
@@ -11,6 +12,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,8 @@ import org.lucid.node.contract.economy.Revenue.RevenueRecorded;
 import org.lucid.node.contract.economy.Revenue.Usage;
 import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.kernel.bus.Caller;
+import org.lucid.node.kernel.bus.Failure;
+import org.lucid.node.kernel.bus.FailureCode;
 import org.lucid.node.kernel.bus.Role;
 import org.lucid.node.kernel.store.memory.StoreFaults;
 import org.lucid.node.kernel.testkit.Simulation;
@@ -117,6 +121,22 @@ class EconomyModuleTest {
                     .extracting(JournalEntry::id).containsExactly("payout:p0:open", "payout:p0:open");
             assertThat(balance(simulation, "n1").reserved()).hasToString("0.171000");
             assertThat(failureOf(() -> simulation.call(PayoutFunds.RESERVE, reserve("q", "n1", "1")))).isEqualTo(5601);
+        }
+    }
+
+    @Test
+    @Tag("MON-100")
+    void saysWithAFailureWhichValuesLedToItAndWhatToDoNext() {
+        try (Simulation simulation = ledger()) {
+            simulation.call(Revenue.RECORD, session("s1", "n1", 1));
+            assertThatThrownBy(() -> simulation.call(PayoutFunds.RESERVE, reserve("p", "n1", "1")))
+                    .isInstanceOfSatisfying(Failure.class, failure -> {
+                        assertThat(failure.number()).isEqualTo(5601);
+                        assertThat(failure.code()).isEqualTo(FailureCode.CONFLICT);
+                        assertThat(Map.copyOf(failure.details())).isEqualTo(Map.of("account", "node:n1:available",
+                                "balance", "0.171000", "needed", "1.000000"));
+                        assertThat(failure.getMessage()).endsWith("Wait for funds or lower the amount.");
+                    });
         }
     }
 

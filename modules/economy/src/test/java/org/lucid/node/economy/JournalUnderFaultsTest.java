@@ -152,6 +152,7 @@ class JournalUnderFaultsTest {
 
     @Test
     @Tag("MON-08")
+    @Tag("MON-17")
     void dropsAnEscrowThatIsEmptyAgainAndKeepsNoMoreAccountsThanAllowed() {
         Balances balances = new Balances(3);
         balances.post(Legs.move(Account.FUNDING, Account.TREASURY, Usdt.parse("5")));
