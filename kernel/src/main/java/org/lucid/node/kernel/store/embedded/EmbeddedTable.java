@@ -65,7 +65,7 @@ final class EmbeddedTable<T> implements Table<T> {
     public Future<List<Versioned<T>>> find(Plan plan) {
         return engine.read(db -> {
             List<Versioned<T>> found = new ArrayList<>();
-            for (Stage stage : plan.stages()) {
+            for (Stage stage : Sql.stages(plan)) {
                 if (found.size() < plan.fetch()) {
                     Sql.Bound query = sql.find(plan, stage, plan.fetch() - found.size());
                     found.addAll(db.rows(query.text(), query.values(), this::row));

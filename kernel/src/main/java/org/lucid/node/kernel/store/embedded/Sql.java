@@ -19,6 +19,12 @@ final class Sql {
     record Bound(String text, List<Object> values) {
     }
 
+    /**
+     * True of every value, as numbers come before text, and false of null. A range makes SQLite seek in the index of a
+     * unique field, whose order lacks the id; "IS NOT NULL" would make it sort the whole table.
+     */
+    private static final String LEAST = " >= -9e999";
+
     private final String table;
 
     Sql(String collection) {
@@ -70,6 +76,19 @@ final class Sql {
         Where where = new Where();
         terms.forEach(where::term);
         return new Bound("SELECT count(*) FROM " + table + where.text(), where.values);
+    }
+
+    /**
+     * The stretches of a page as SQLite reads them best: without any condition it would sort the whole table by a unique
+     * field, so values and nulls are then read apart.
+     */
+    static List<Stage> stages(Plan plan) {
+        if (!plan.terms().isEmpty() || plan.sortsById() || plan.after().isPresent()) {
+            return plan.stages();
+        }
+        Stage values = new Stage.Values(Optional.empty());
+        Stage nulls = new Stage.Nulls(Optional.empty());
+        return plan.descending() ? List.of(values, nulls) : List.of(nulls, values);
     }
 
     Bound find(Plan plan, Stage stage, int limit) {
@@ -127,7 +146,7 @@ final class Sql {
                     // The first comparison is implied by the second; it is the one that the index can seek by.
                     add(column + (plan.descending() ? " <= ?" : " >= ?"), position.value());
                     add("(" + column + beyond + " OR id" + beyond + ")", position.value(), position.id());
-                }, () -> add(column + " IS NOT NULL"));
+                }, () -> add(column + LEAST));
             }
         }
 
