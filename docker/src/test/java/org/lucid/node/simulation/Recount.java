@@ -36,7 +36,8 @@ import org.lucid.node.kernel.testkit.Simulation;
 final class Recount {
 
     private static final long SLOT_MS = 120_000;
-    private static final int WINDOW = 3 * 720;
+    private static final int EPOCH = 720;
+    private static final int WINDOW = 3 * EPOCH;
     private static final long RELAY_BYTES = 5_242_880;
     private static final int COOLDOWN = 16;
     private static final int WINDOWS = 4;
@@ -135,6 +136,7 @@ final class Recount {
             requireSame("digest before slot " + slot, previous, header.previousDigest());
             requireSame("digest of slot " + slot, Hex.of(SlotDigest.header(network, header)), header.digest());
             schedule(slot);
+            forget(slot);
             close(slot, header);
             outcome(slot, header);
             addToWindow(slot);
@@ -162,13 +164,32 @@ final class Recount {
     }
 
     private boolean barred(String node, Instant at) {
+        String state = state(node, at);
+        return state.equals("SUSPENDED") || state.equals("TERMINATED");
+    }
+
+    private String state(String node, Instant at) {
         String state = "";
         for (Nodes.NodeChange change : nodeChanges) {
             if (change.nodeId().equals(node) && !change.effectiveAt().isAfter(at)) {
                 state = change.status();
             }
         }
-        return state.equals("SUSPENDED") || state.equals("TERMINATED");
+        return state;
+    }
+
+    /** A node that is gone and of which nothing is left in the window has no line from the next day on. */
+    private void forget(long slot) {
+        if (slot % EPOCH == 0) {
+            started.removeIf(node -> state(node, begin(slot)).equals("TERMINATED") && !isInWindow(node, slot));
+        }
+    }
+
+    private boolean isInWindow(String node, long slot) {
+        return lines.entrySet().stream().filter(of -> of.getKey() >= slot - WINDOW).flatMap(of -> of.getValue()
+                .stream()).anyMatch(line -> line.nodeId().equals(node)
+                        && (line
+                                .expected() || line.relayMc() > 0));
     }
 
     private boolean excused(String node, long slot) {

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,10 @@ import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.kernel.crypto.Ed25519;
 import org.lucid.node.kernel.crypto.SeedIdentity;
 import org.lucid.node.kernel.module.Workers;
+import org.lucid.node.contract.economy.Statements.GetStatement;
+import org.lucid.node.contract.economy.Statements.Statement;
+import org.lucid.node.kernel.bus.Call;
+import org.lucid.node.kernel.bus.Caller;
 import org.lucid.node.kernel.store.CollectionSpec;
 import org.lucid.node.kernel.store.Documents;
 import org.lucid.node.kernel.store.Store;
@@ -37,6 +43,8 @@ public final class LedgerBench {
     private static final int IN_FLIGHT = 5_000;
     private static final int BATCH = 500;
     private static final int NODES = 100;
+    /** One entry of ten is of this node. */
+    private static final String BUSY = "node_busy";
     private static final int TAIL = 16_384;
     private static final int MOST_ACCOUNTS = 200_000;
 
@@ -107,6 +115,7 @@ public final class LedgerBench {
         inspection.run();
         System.out.printf("check of the whole journal: %,.0f entries a second%n",
                 inspection.replay().seq() * 1000.0 / millis(begun));
+        statement();
         System.out.printf("memory: %,d KiB resident; %d bytes of heap for each of %,d accounts%n", resident(),
                 bytesOfAnAccount(), MOST_ACCOUNTS);
         await(on(() -> store.close()));
@@ -136,6 +145,35 @@ public final class LedgerBench {
         System.out.printf("snapshot with a signed head: %,d ms%n", millis(begun));
     }
 
+    /** All lines of a node, with their proofs, page after page; what lives is looked at on the way. */
+    private void statement() throws Exception {
+        StatementMaker maker = new StatementMaker(stores.entries(),
+                new StatementStore(await(store.open(StatementStore.STATEMENTS))), seal);
+        StatementDesk desk = new StatementDesk(null, stores, maker, Optional.of(new Snapshots(journal,
+                new SegmentStore(stores.segments(), journal.tree()), stores.heads(), new HeadFile(directory,
+                        new Inline()),
+                seal, CLOCK)), CLOCK);
+        Call call = new Call(Caller.SYSTEM, "bench", Instant.MAX, Optional.empty());
+        String month = YearMonth.from(CLOCK.instant().atZone(ZoneOffset.UTC)).toString();
+        long before = used();
+        long most = 0;
+        long lines = 0;
+        long begun = System.nanoTime();
+        Optional<String> cursor = Optional.empty();
+        do {
+            GetStatement request = new GetStatement(BUSY, month, Optional.empty(), Optional.empty(), Optional.of(200),
+                    cursor);
+            Statement page = await(on(() -> desk.statement(request, call)));
+            lines += page.lines().size();
+            cursor = page.pagination().nextCursor();
+            if (lines % 10_000 == 0) {
+                most = Math.max(most, used() - before);
+            }
+        } while (cursor.isPresent());
+        System.out.printf("statement of %,d lines: %,d ms, at most %,d KiB of heap in use for it%n", lines, millis(
+                begun), most / 1024);
+    }
+
     /** What the store appends of such entries in batches of 500 and does nothing else. */
     private double bare() throws Exception {
         CollectionSpec<JournalEntry> spec = JournalStore.ENTRIES;
@@ -154,7 +192,8 @@ public final class LedgerBench {
     }
 
     private static Draft draft(int session) {
-        return Postings.revenue(Bench.session("s" + session, "node_" + session % NODES, 1), CONFIG, 0);
+        String node = session % 10 == 0 ? BUSY : "node_" + session % NODES;
+        return Postings.revenue(Bench.session("s" + session, node, 1), CONFIG, 0);
     }
 
     private static final EconomyConfig CONFIG = new EconomyConfig(new java.math.BigDecimal("0.05"),
