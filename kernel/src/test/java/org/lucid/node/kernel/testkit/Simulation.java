@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.lucid.node.kernel.bus.Bus;
@@ -29,7 +28,6 @@ import org.lucid.node.kernel.crypto.SeedIdentity;
 import org.lucid.node.kernel.crypto.Signatures;
 import org.lucid.node.kernel.module.Kernel;
 import org.lucid.node.kernel.module.LucidModule;
-import org.lucid.node.kernel.module.Workers;
 import org.lucid.node.kernel.platform.Platform;
 import org.lucid.node.kernel.store.Store;
 import org.lucid.node.kernel.store.memory.MemoryData;
@@ -145,7 +143,7 @@ public final class Simulation implements AutoCloseable {
         meters = new SimpleMeterRegistry();
         store = await(MemoryStore.open(data, time.clock(), faults));
         Platform platform = new Platform(time.vertx(), time.clock(), random, ids, signatures,
-                (name, threads, queue) -> new Inline());
+                (name, threads, queue) -> new InlineWorkers());
         kernel = new Kernel(platform, store, new SeedIdentity(signatures, identitySeed), meters,
                 new ConfigLoader(directory.resolve("lucid.yaml"), Map.of(), Map.of()), directory, modules, flags);
         await(kernel.start());
@@ -282,18 +280,5 @@ public final class Simulation implements AutoCloseable {
     public void close() {
         stop();
         time.close();
-    }
-
-    /** Work that would block runs at once, on the one thread that there is. */
-    private static final class Inline implements Workers {
-
-        @Override
-        public <T> Future<T> run(Callable<T> call) {
-            try {
-                return Future.succeededFuture(call.call());
-            } catch (Exception e) {
-                return Future.failedFuture(e);
-            }
-        }
     }
 }

@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.lucid.node.contract.economy.Currency;
@@ -24,7 +23,7 @@ import org.lucid.node.contract.economy.Ledger.AccountBalance;
 import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.kernel.crypto.Ed25519;
 import org.lucid.node.kernel.crypto.SeedIdentity;
-import org.lucid.node.kernel.module.Workers;
+import org.lucid.node.kernel.testkit.InlineWorkers;
 import org.lucid.node.contract.economy.Statements.GetStatement;
 import org.lucid.node.contract.economy.Statements.Statement;
 import org.lucid.node.kernel.bus.Call;
@@ -61,18 +60,6 @@ public final class LedgerBench {
 
     private LedgerBench(Path directory) {
         this.directory = directory;
-    }
-
-    private static final class Inline implements Workers {
-
-        @Override
-        public <T> Future<T> run(Callable<T> call) {
-            try {
-                return Future.succeededFuture(call.call());
-            } catch (Exception e) {
-                return Future.failedFuture(e);
-            }
-        }
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -138,7 +125,8 @@ public final class LedgerBench {
 
     private void snapshot() throws Exception {
         SegmentStore segments = new SegmentStore(stores.segments(), journal.tree());
-        Snapshots snapshots = new Snapshots(journal, segments, stores.heads(), new HeadFile(directory, new Inline()),
+        Snapshots snapshots = new Snapshots(journal, segments, stores.heads(),
+                new HeadFile(directory, new InlineWorkers()),
                 seal, CLOCK);
         long begun = System.nanoTime();
         await(on(() -> segments.check().compose(checked -> snapshots.begin()).compose(ready -> snapshots.take())));
@@ -151,7 +139,7 @@ public final class LedgerBench {
                 new StatementStore(await(store.open(StatementStore.STATEMENTS))), seal);
         StatementDesk desk = new StatementDesk(null, stores, maker, Optional.of(new Snapshots(journal,
                 new SegmentStore(stores.segments(), journal.tree()), stores.heads(), new HeadFile(directory,
-                        new Inline()),
+                        new InlineWorkers()),
                 seal, CLOCK)), CLOCK);
         Call call = new Call(Caller.SYSTEM, "bench", Instant.MAX, Optional.empty());
         String month = YearMonth.from(CLOCK.instant().atZone(ZoneOffset.UTC)).toString();

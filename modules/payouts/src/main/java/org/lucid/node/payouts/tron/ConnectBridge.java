@@ -81,8 +81,10 @@ final class ConnectBridge {
             request.resume();
             request.response().setStatusCode(502).end();
             client.close();
-        }).onSuccess(far -> request.toNetSocket().onFailure(cause -> far.close()).onSuccess(near -> join(near, far))
-                .onComplete(joined -> far.closeHandler(closed -> client.close())));
+        }).onSuccess(far -> {
+            far.closeHandler(closed -> client.close());
+            request.toNetSocket().onFailure(cause -> far.close()).onSuccess(near -> join(near, far));
+        });
     }
 
     private static void join(NetSocket near, NetSocket far) {

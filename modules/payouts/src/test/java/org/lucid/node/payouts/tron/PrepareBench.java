@@ -1,6 +1,5 @@
 package org.lucid.node.payouts.tron;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,10 +8,9 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.contract.signing.Secp256k1;
-import org.lucid.node.kernel.module.Workers;
+import org.lucid.node.kernel.testkit.InlineWorkers;
 import org.lucid.node.payouts.rail.Rail;
 
 /** How many payouts are checked, built and signed in a second against the test chain, beside the bare signing rate. */
@@ -22,18 +20,6 @@ public final class PrepareBench {
     private static final int COUNT = 500;
 
     private PrepareBench() {
-    }
-
-    private static final class Inline implements Workers {
-
-        @Override
-        public <T> Future<T> run(Callable<T> call) {
-            try {
-                return Future.succeededFuture(call.call());
-            } catch (Exception e) {
-                return Future.failedFuture(e);
-            }
-        }
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -50,7 +36,8 @@ public final class PrepareBench {
                     Optional.empty(), Optional.empty(), Optional.of(keystore.toString()), Optional.empty(),
                     Optional.of("bench"), Optional.empty(), Duration.ofMinutes(20), Duration.ofMinutes(3), 50, "direct",
                     false, 19),
-                    new TronRail.Limits(Usdt.parse("10000"), Usdt.parse("10000")), new Inline(), InstantSource.system(),
+                    new TronRail.Limits(Usdt.parse("10000"), Usdt.parse("10000")), new InlineWorkers(),
+                    InstantSource.system(),
                     "secret");
             prepare(rail, wallet, WARM_UP);
             double prepared = prepare(rail, wallet, COUNT);

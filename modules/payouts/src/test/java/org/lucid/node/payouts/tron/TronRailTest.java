@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.contract.signing.Secp256k1;
-import org.lucid.node.kernel.module.Workers;
+import org.lucid.node.kernel.testkit.InlineWorkers;
 import org.lucid.node.payouts.rail.Rail;
 import org.lucid.node.payouts.rail.Rail.Outcome;
 import org.lucid.node.payouts.rail.Rail.Order;
@@ -54,19 +53,6 @@ class TronRailTest {
     private TestChain chain;
     private TronRail rail;
 
-    /** Runs at once, on the calling thread. */
-    private static final class Inline implements Workers {
-
-        @Override
-        public <T> Future<T> run(Callable<T> call) {
-            try {
-                return Future.succeededFuture(call.call());
-            } catch (Exception e) {
-                return Future.failedFuture(e);
-            }
-        }
-    }
-
     @BeforeEach
     void start() throws IOException {
         chain = new TestChain(() -> now, TestChain.BLOCK, 19).start();
@@ -82,7 +68,7 @@ class TronRailTest {
 
     private TronRail open(TronSettings settings) {
         return TronRail.open(vertx, settings, new TronRail.Limits(Usdt.parse("10000"), Usdt.parse("10000")),
-                new Inline(), () -> now, "secret");
+                new InlineWorkers(), () -> now, "secret");
     }
 
     private TronSettings settings(String host, String route, int maxFee, TestChain... nodes) {
