@@ -8,10 +8,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.lucid.node.contract.LucidError;
-import org.lucid.node.gateway.auth.Proven;
+import org.lucid.node.gateway.admission.AdmittedCall;
 import org.lucid.node.gateway.limit.RateLimits.Standing;
 import org.lucid.node.gateway.limit.SourceAddress;
 import org.lucid.node.gateway.limit.Sources.Source;
@@ -37,8 +36,7 @@ final class Exchange {
     private final Source source;
     private Optional<Place.Found> found = Optional.empty();
     private int failureNumber;
-    private Proven proven = Proven.ANONYMOUS;
-    private Optional<LongConsumer> charge = Optional.empty();
+    private Optional<AdmittedCall> call = Optional.empty();
     private final Deque<Runnable> endings = new ArrayDeque<>();
     private Optional<Standing> standing = Optional.empty();
     private boolean answered;
@@ -107,7 +105,7 @@ final class Exchange {
         return request.remoteAddress().hostAddress();
     }
 
-    /** The route it is served by, and the caller. */
+    /** The route it is served by. */
     void found(Place.Found route) {
         found = Optional.of(route);
     }
@@ -116,26 +114,19 @@ final class Exchange {
         return found.orElseThrow();
     }
 
-    void proven(Proven who) {
-        proven = who;
-    }
-
-    Proven proven() {
-        return proven;
-    }
-
     /** How many bytes its body may have. */
     long bodyLimit() {
         return found.flatMap(f -> f.route().options().maxBody()).orElse(desk.config().maxBody().bytes());
     }
 
-    /** Is told the cost once it is known from the body, and refuses by throwing. */
-    void chargeLater(LongConsumer charging) {
-        charge = Optional.of(charging);
+    /** What it was let in as; its place is given back at the end. */
+    void admitted(AdmittedCall admitted) {
+        call = Optional.of(admitted);
+        whenDone(admitted::leave);
     }
 
-    void charge(long cost) {
-        charge.ifPresent(charging -> charging.accept(cost));
+    AdmittedCall call() {
+        return call.orElseThrow();
     }
 
     /** Runs once, when the request is served or refused. */
