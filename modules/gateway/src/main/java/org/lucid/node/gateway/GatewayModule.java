@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.lucid.node.contract.gateway.Credentials;
+import org.lucid.node.contract.gateway.Events;
 import org.lucid.node.contract.gateway.SystemOperations;
 import org.lucid.node.contract.gateway.Tokens;
 import org.lucid.node.contract.registration.NodeKeys;
+import org.lucid.node.contract.registration.Nodes;
 import org.lucid.node.gateway.auth.CredentialStore;
 import org.lucid.node.gateway.auth.PublishedKeyFile;
 import org.lucid.node.gateway.http.Door;
@@ -16,6 +18,8 @@ import org.lucid.node.gateway.http.SharedParts;
 import org.lucid.node.gateway.http.Trust;
 import org.lucid.node.gateway.http.Crowd.Surroundings;
 import org.lucid.node.gateway.settings.GatewayConfig;
+import org.lucid.node.gateway.stream.EventFeed;
+import org.lucid.node.gateway.stream.StreamDesk;
 import org.lucid.node.kernel.config.ConfigProblem;
 import org.lucid.node.kernel.config.ConfigRefused;
 import org.lucid.node.kernel.module.LucidModule;
@@ -37,8 +41,9 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
                 SystemOperations.LIST_MODULES, SystemOperations.GET_MODULE, SystemOperations.SET_MODULE,
                 SystemOperations.GET_CONFIG, SystemOperations.LIST_OPERATIONS, Credentials.ISSUE_SERVICE_TOKEN,
                 Credentials.LIST_SERVICE_TOKENS, Credentials.REVOKE, Credentials.LIST_REVOCATIONS,
-                Credentials.CREATE_API_KEY, Credentials.LIST_API_KEYS, Credentials.DELETE_API_KEY)
-                .uses(NodeKeys.GET_KEY)
+                Credentials.CREATE_API_KEY, Credentials.LIST_API_KEYS, Credentials.DELETE_API_KEY, Events.LISTEN)
+                .uses(NodeKeys.GET_KEY, Nodes.STATUSES)
+                .tells(Credentials.CREDENTIAL_REVOKED)
                 .openApi("org/lucid/node/gateway/openapi.yaml").asEssential().startsEarly();
     }
 
@@ -57,7 +62,9 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
                     new SystemDesk(given, shared).serve();
                     Door door = new Door(given, shared);
                     Listeners listeners = new Listeners(given, door);
+                    EventFeed feed = EventFeed.of(given);
                     return readPublishedKeys(shared).compose(read -> listeners.main(shared.port()))
+                            .onSuccess(up -> new StreamDesk(given, shared, feed).serve())
                             .compose(up -> given.isSingle() ? listeners.management() : Future.succeededFuture())
                             .compose(up -> serveCredentials(shared.trust()));
                 });

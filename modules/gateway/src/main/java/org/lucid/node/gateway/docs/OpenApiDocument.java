@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.lucid.node.contract.LucidError;
+import org.lucid.node.contract.StreamReply;
 import org.lucid.node.gateway.route.Route;
 import org.lucid.node.gateway.schema.JsonSchema;
 import org.lucid.node.gateway.schema.RecordSchema;
@@ -143,6 +144,9 @@ public final class OpenApiDocument {
         Map<String, Object> responses = new LinkedHashMap<>();
         if (operation.replyType() == Nothing.class) {
             responses.put("204", Map.of("description", "Done."));
+        } else if (operation.replyType() == StreamReply.class) {
+            responses.put("200", Map.of("description", "Written bit by bit.", "content",
+                    Map.of("text/event-stream", Map.of("schema", Map.of("type", "string")))));
         } else {
             Map<String, Object> schema = operation.replyType().isRecord()
                     ? schemas.of(RecordSchema.of(operation.replyType()))
