@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.lucid.node.contract.LucidError;
+import org.lucid.node.gateway.audit.AuditTrail;
 import org.lucid.node.gateway.auth.Credentials;
 import org.lucid.node.gateway.auth.Proven;
 import org.lucid.node.gateway.limit.RateLimits.Charge;
@@ -33,8 +34,8 @@ public final class Door {
     private final Refusals refusals;
 
     /** A door of one instance. */
-    public Door(ModuleContext<GatewayConfig> context, SharedParts shared) {
-        this.desk = Desk.of(context, shared);
+    public Door(ModuleContext<GatewayConfig> context, SharedParts shared, AuditTrail audit) {
+        this.desk = Desk.of(context, shared, audit);
         this.pages = new Pages(desk);
         this.errand = new Errand(desk);
         this.refusals = new Refusals(desk,

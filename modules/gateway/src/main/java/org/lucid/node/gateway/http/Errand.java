@@ -114,11 +114,20 @@ final class Errand {
                 desk.clock().instant().plus(operation.deadline()), idempotency);
         InFlight inFlight = desk.shared().crowd().inFlight();
         inFlight.begin(call, new InFlight.Admission(proven, exchange.standing()));
-        return desk.bus().forward(operation, request, call).onComplete(done -> inFlight.end(call))
+        return onRecord(exchange, route, request, idempotency)
+                .compose(meant -> desk.bus().forward(operation, request, call)).onComplete(done -> inFlight.end(call))
                 .map(answer -> {
                     answer(exchange, route, query, list, answer); // what fails in here is answered too
                     return answer;
                 });
+    }
+
+    /** Of a call about money it is on record that it was meant, before it is passed on (API-71). */
+    private Future<?> onRecord(Exchange exchange, Route route, Object request, Optional<Call.Idempotency> idempotency) {
+        return route.options().audit() == Route.Audit.MONEY
+                ? desk.audit().intent(exchange.audited(), RequestHash.of(route.operation().address(), request),
+                        idempotency).onSuccess(exchange::meant)
+                : Future.succeededFuture();
     }
 
     private static Optional<String> key(Exchange exchange, Route route) {

@@ -1,5 +1,6 @@
 package org.lucid.node.gateway.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.lucid.node.contract.LucidError;
+import org.lucid.node.gateway.audit.AuditedCall;
 import org.lucid.node.gateway.auth.Proven;
 import org.lucid.node.gateway.limit.RateLimits.Standing;
 import org.lucid.node.gateway.limit.SourceAddress;
@@ -36,6 +38,7 @@ final class Exchange {
     private final long started;
     private final Source source;
     private Optional<Place.Found> found = Optional.empty();
+    private Optional<String> intent = Optional.empty();
     private int failureNumber;
     private Proven proven = Proven.ANONYMOUS;
     private Optional<LongConsumer> charge = Optional.empty();
@@ -158,12 +161,34 @@ final class Exchange {
         return standing;
     }
 
-    /** Answers; a HEAD gets the headers alone. */
+    /** What the audit is to know of it, once its route is found. */
+    AuditedCall audited() {
+        return new AuditedCall(found().route(), requestId, proven.caller(), "http", Optional.of(method()),
+                Optional.of(String.join("/", found().parameters().values())).filter(names -> !names.isEmpty()),
+                SourceAddress.masked(source.address()), source.group());
+    }
+
+    /** It is on record under this id that it was meant. */
+    void meant(String auditId) {
+        intent = Optional.of(auditId);
+    }
+
+    /** Puts on record what came of it, and answers; a HEAD gets the headers alone. */
     void send(int status, String type, byte[] body) {
-        if (answered || response().closed()) {
+        if (answered) {
             return;
         }
         answered = true;
+        Future<Void> noted = found.isEmpty()
+                ? Future.succeededFuture()
+                : desk.audit().outcome(audited(), intent, status, failureNumber, elapsedMillis());
+        noted.onComplete(done -> write(status, type, body));
+    }
+
+    private void write(int status, String type, byte[] body) {
+        if (response().closed()) {
+            return;
+        }
         response().setStatusCode(status);
         if (!type.isEmpty()) {
             response().putHeader("Content-Type", type);
@@ -210,14 +235,18 @@ final class Exchange {
         fail(cause);
     }
 
+    private long elapsedMillis() {
+        return desk.clock().millis() - started;
+    }
+
     private void measure(int status) {
-        long nanos = 1_000_000L * (desk.clock().millis() - started);
+        long millis = elapsedMillis();
         String operation = found.map(place -> place.route().operation().address()).orElse("none");
         String module = found.map(place -> place.route().operation().moduleId()).orElse("none");
-        desk.meters().answered(operation, module, status, nanos);
+        desk.meters().answered(operation, module, status, 1_000_000L * millis);
         boolean changes = found.filter(place -> place.route().isLogged()).isPresent();
         desk.shared().calls().answered(new CallLog.Served(found.isEmpty() ? "lucid.gateway" : module, requestId,
-                method(), operation, status, failureNumber, nanos / 1_000_000,
+                method(), operation, status, failureNumber, millis,
                 SourceAddress.masked(source.address()), changes));
     }
 }

@@ -43,7 +43,7 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
         @Env("CORS_ORIGINS") @Bounds(max = "50") List<String> corsOrigins,
         @Bounds(max = "50") List<String> trustedProxies, @Bounds(max = "200") List<String> bareListOperations,
         @Default("string") MoneyForm moneyJson,
-        @Default("400") @Bounds(min = "400", max = "422") int validationStatus, Tls tls) {
+        @Default("400") @Bounds(min = "400", max = "422") int validationStatus, Tls tls, Audit audit) {
 
     private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost");
     private static final int SECRET_BYTES = 32;
@@ -63,6 +63,16 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
                         + "both, or neither");
             }
         }
+    }
+
+    /**
+     * How long the audit is kept (API-72).
+     *
+     * @param retentionDays of ordinary calls
+     * @param moneyRetentionDays of calls about money, seven years at least
+     */
+    public record Audit(@Default("90") @Bounds(min = "30", max = "3650") int retentionDays,
+            @Default("2557") @Bounds(min = "2557", max = "36500") int moneyRetentionDays) {
     }
 
     /** How user tokens are signed. */
