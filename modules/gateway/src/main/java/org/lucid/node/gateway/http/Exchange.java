@@ -9,9 +9,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.lucid.node.contract.LucidError;
+import org.lucid.node.gateway.admission.AdmittedCall;
 import org.lucid.node.gateway.audit.AuditedCall;
 import org.lucid.node.gateway.auth.Proven;
 import org.lucid.node.gateway.limit.RateLimits.Standing;
@@ -38,10 +38,9 @@ final class Exchange {
     private final long started;
     private final Source source;
     private Optional<Place.Found> found = Optional.empty();
-    private Optional<String> intent = Optional.empty();
-    private int failureNumber;
     private Proven proven = Proven.ANONYMOUS;
-    private Optional<LongConsumer> charge = Optional.empty();
+    private int failureNumber;
+    private Optional<AdmittedCall> call = Optional.empty();
     private final Deque<Runnable> endings = new ArrayDeque<>();
     private Optional<Standing> standing = Optional.empty();
     private boolean answered;
@@ -110,7 +109,7 @@ final class Exchange {
         return request.remoteAddress().hostAddress();
     }
 
-    /** The route it is served by, and the caller. */
+    /** The route it is served by. */
     void found(Place.Found route) {
         found = Optional.of(route);
     }
@@ -119,26 +118,19 @@ final class Exchange {
         return found.orElseThrow();
     }
 
-    void proven(Proven who) {
-        proven = who;
-    }
-
-    Proven proven() {
-        return proven;
-    }
-
     /** How many bytes its body may have. */
     long bodyLimit() {
         return found.flatMap(f -> f.route().options().maxBody()).orElse(desk.config().maxBody().bytes());
     }
 
-    /** Is told the cost once it is known from the body, and refuses by throwing. */
-    void chargeLater(LongConsumer charging) {
-        charge = Optional.of(charging);
+    /** What it was let in as; its place is given back at the end. */
+    void admitted(AdmittedCall admitted) {
+        call = Optional.of(admitted);
+        whenDone(admitted::leave);
     }
 
-    void charge(long cost) {
-        charge.ifPresent(charging -> charging.accept(cost));
+    AdmittedCall call() {
+        return call.orElseThrow();
     }
 
     /** Runs once, when the request is served or refused. */
@@ -168,9 +160,10 @@ final class Exchange {
                 SourceAddress.masked(source.address()), source.group());
     }
 
-    /** It is on record under this id that it was meant. */
-    void meant(String auditId) {
-        intent = Optional.of(auditId);
+    /** Who calls, as soon as it is known. */
+    Proven proven(Proven who) {
+        proven = who;
+        return who;
     }
 
     /** Puts on record what came of it, and answers; a HEAD gets the headers alone. */
@@ -181,7 +174,8 @@ final class Exchange {
         answered = true;
         Future<Void> noted = found.isEmpty()
                 ? Future.succeededFuture()
-                : desk.audit().outcome(audited(), intent, status, failureNumber, elapsedMillis());
+                : desk.audit().outcome(audited(), call.flatMap(AdmittedCall::intent), status, failureNumber,
+                        elapsedMillis());
         noted.onComplete(done -> write(status, type, body));
     }
 

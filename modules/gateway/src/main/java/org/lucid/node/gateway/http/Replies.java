@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.lucid.node.contract.TextReply;
+import org.lucid.node.gateway.admission.Cursors;
 import org.lucid.node.gateway.route.Route;
 import org.lucid.node.gateway.schema.Presentation;
 import org.lucid.node.gateway.schema.RecordSchema;
