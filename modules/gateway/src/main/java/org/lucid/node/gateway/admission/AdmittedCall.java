@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,9 @@ public final class AdmittedCall {
 
     private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
+    private static final String CURSOR = "cursor";
+    private static final int MAX_PAGES = 10;
+
     private final Admissions admissions;
     private final Route route;
     private final Proven who;
@@ -52,8 +56,9 @@ public final class AdmittedCall {
      * What came of a call.
      *
      * @param list what a cursor in it is good for; empty when it has none
+     * @param further the replies that follow the first, where a list is told whole
      */
-    public record Outcome(Bus.Answer<?> answer, String list) {
+    public record Outcome(Bus.Answer<?> answer, String list, List<Object> further) {
     }
 
     AdmittedCall(Admissions admissions, Route route, Proven who, Source source, Consumer<Standing> told) {
@@ -107,7 +112,7 @@ public final class AdmittedCall {
     }
 
     private <Q, R> Future<Outcome> forward(Operation<Q, R> operation, ObjectNode input, Head head) {
-        String list = route.input().member("cursor").isEmpty() ? "" : Cursors.list(operation.address(), input);
+        String list = route.input().member(CURSOR).isEmpty() ? "" : Cursors.list(operation.address(), input);
         Cursors.open(input, list, admissions.clock().instant());
         Q request = Json.convert(input, operation.requestType());
         Optional<Call.Idempotency> idempotency = key(head)
@@ -118,7 +123,30 @@ public final class AdmittedCall {
         inFlight.begin(call, new InFlight.Admission(who, standing));
         return onRecord(head, request, idempotency)
                 .compose(recorded -> admissions.bus().forward(operation, request, call))
-                .onComplete(done -> inFlight.end(call)).map(answer -> new Outcome(answer, list));
+                .compose(answer -> (isWhole()
+                        ? further(operation, input, call, answer.value(), new ArrayList<>())
+                        : Future.succeededFuture(List.<Object>of()))
+                        .map(pages -> new Outcome(answer, list, pages)))
+                .onComplete(done -> inFlight.end(call));
+    }
+
+    /** Older callers know no pages: a list is told to them whole, as far as {@link #MAX_PAGES} go (API-46). */
+    private boolean isWhole() {
+        return route.options().legacy() && route.options().list().isPresent()
+                && route.input().member(CURSOR).isPresent();
+    }
+
+    private <Q, R> Future<List<Object>> further(Operation<Q, R> operation, ObjectNode input, Call call, R reply,
+            List<Object> pages) {
+        String next = Json.mapper().valueToTree(reply).path("pagination").path("next_cursor").asText("");
+        if (next.isEmpty() || pages.size() + 1 == MAX_PAGES) {
+            return Future.succeededFuture(pages);
+        }
+        Q request = Json.convert(input.deepCopy().put(CURSOR, next), operation.requestType());
+        return admissions.bus().forward(operation, request, call).compose(answer -> {
+            pages.add(answer.value());
+            return further(operation, input, call, answer.value(), pages);
+        });
     }
 
     /** Of a call about money it is on record that it was meant, before it is passed on (API-71). */

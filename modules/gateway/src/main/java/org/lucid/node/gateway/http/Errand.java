@@ -76,14 +76,15 @@ final class Errand {
         if (call.replayed()) {
             exchange.response().putHeader("Idempotency-Replayed", "true");
         }
-        if (route.operation().replyType() == Nothing.class) {
+        Object value = route.shown(answer.value());
+        if (route.replyType() == Nothing.class) {
             exchange.send(204, "", EMPTY);
-        } else if (answer.value() instanceof TextReply reply && reply.text().isPresent()) {
+        } else if (value instanceof TextReply reply && reply.text().isPresent()) {
             exchange.send(200, reply.mediaType(),
                     replies.text(exchange, reply, outcome.list(), desk.clock().instant()));
         } else {
             exchange.send(call.created() ? 201 : call.accepted() ? 202 : 200, Exchange.JSON,
-                    replies.body(exchange, route, answer.value(), query, outcome.list(), desk.clock().instant()));
+                    replies.body(exchange, route, value, query, outcome, desk.clock().instant()));
         }
     }
 }

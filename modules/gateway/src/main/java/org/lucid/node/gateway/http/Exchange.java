@@ -219,7 +219,8 @@ final class Exchange {
         } else if (found.isEmpty()) {
             desk.meters().rejected(failure.number());
         }
-        send(status, JSON, ErrorEnvelope.of(failure, requestId, desk.clock().instant(), desk.version()));
+        send(status, JSON, ErrorEnvelope.of(failure, requestId, desk.clock().instant(), desk.version(),
+                found.filter(place -> place.route().options().legacy()).isPresent()));
     }
 
     /** Answers and then ends the connection, because the rest of the request is not read. */

@@ -24,7 +24,7 @@ public record SharedParts(RouteTable routes, InputReader input, Hosts hosts, Tru
     public static SharedParts of(ModuleContext<GatewayConfig> context, Crowd.Surroundings around) {
         GatewayConfig config = context.config();
         KernelView kernel = context.kernel();
-        Fragments fragments = Fragments.of(kernel);
+        Fragments fragments = Fragments.of(kernel, config.legacyRoutes());
         RouteTable table = fragments.table();
         int port = kernel.portFor("http", config.port());
         return new SharedParts(table, new InputReader(table),

@@ -28,7 +28,7 @@ public final class FragmentReader {
     private static final String MIRROR = "x-lucid-mirror";
     private static final Set<String> KEYS = Set.of("operationId", "summary", "description", ALIAS, "x-lucid-tier",
             "x-lucid-cost", "x-lucid-max-body", "x-lucid-idempotency", "x-lucid-accept", "x-lucid-body",
-            "x-lucid-strict", "x-lucid-list", "x-lucid-audit", "x-lucid-legacy", "x-lucid-adapter");
+            "x-lucid-strict", "x-lucid-list", "x-lucid-audit", "x-lucid-legacy", "x-lucid-adapter", "x-lucid-fixed");
 
     private final Map<String, Operation<?, ?>> operations = new TreeMap<>();
     private final Set<String> addresses = new HashSet<>();
@@ -130,9 +130,6 @@ public final class FragmentReader {
 
     private static Route.Options options(String method, Map<String, Object> entry,
             Operation<?, ?> operation) {
-        Map<String, String> accept = new TreeMap<>();
-        section(entry.getOrDefault("x-lucid-accept", Map.of()), "x-lucid-accept")
-                .forEach((name, member) -> accept.put(name, String.valueOf(member)));
         Route.Idempotency usual = method.equals("post") ? Route.Idempotency.OPTIONAL : Route.Idempotency.NONE;
         return new Route.Options(text(entry, "summary").orElse(""), text(entry, "description").orElse(""),
                 text(entry, "x-lucid-tier").map(tier -> Route.Tier.valueOf(tier.toUpperCase(Locale.ROOT)))
@@ -141,10 +138,20 @@ public final class FragmentReader {
                 text(entry, "x-lucid-max-body").map(size -> ByteSize.parse(size).bytes()),
                 text(entry, "x-lucid-idempotency")
                         .map(kind -> Route.Idempotency.valueOf(kind.toUpperCase(Locale.ROOT))).orElse(usual),
-                accept, text(entry, "x-lucid-body"), Boolean.TRUE.equals(entry.get("x-lucid-strict")),
+                words(entry, "x-lucid-accept"), text(entry, "x-lucid-body"),
+                Boolean.TRUE.equals(entry.get("x-lucid-strict")),
                 list(entry, operation), text(entry, "x-lucid-audit")
                         .map(kind -> Route.Audit.valueOf(kind.toUpperCase(Locale.ROOT)))
-                        .orElse(method.equals("get") ? Route.Audit.NONE : Route.Audit.NORMAL));
+                        .orElse(method.equals("get") ? Route.Audit.NONE : Route.Audit.NORMAL),
+                Boolean.TRUE.equals(entry.get("x-lucid-legacy")),
+                text(entry, "x-lucid-adapter").map(name -> ReplyAdapter.of(name, operation.replyType())),
+                words(entry, "x-lucid-fixed"));
+    }
+
+    private static Map<String, String> words(Map<String, Object> entry, String key) {
+        Map<String, String> words = new TreeMap<>();
+        section(entry.getOrDefault(key, Map.of()), key).forEach((name, word) -> words.put(name, String.valueOf(word)));
+        return words;
     }
 
     private static Optional<String> text(Map<String, Object> entry, String key) {
