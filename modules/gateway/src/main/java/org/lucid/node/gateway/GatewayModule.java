@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.lucid.node.contract.gateway.Audits;
 import org.lucid.node.contract.gateway.Credentials;
 import org.lucid.node.contract.gateway.Events;
 import org.lucid.node.contract.gateway.SystemOperations;
 import org.lucid.node.contract.gateway.Tokens;
 import org.lucid.node.contract.registration.NodeKeys;
 import org.lucid.node.contract.registration.Nodes;
+import org.lucid.node.gateway.audit.AuditTrail;
 import org.lucid.node.gateway.auth.CredentialStore;
 import org.lucid.node.gateway.auth.PublishedKeyFile;
 import org.lucid.node.gateway.http.Door;
@@ -39,7 +41,8 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
     public ModuleInfo<GatewayConfig> info() {
         return ModuleInfo.of(ID, GatewayConfig.class, Tokens.ISSUE_NODE_TOKEN, Tokens.WHOAMI,
                 SystemOperations.LIST_MODULES, SystemOperations.GET_MODULE, SystemOperations.SET_MODULE,
-                SystemOperations.GET_CONFIG, SystemOperations.LIST_OPERATIONS, Credentials.ISSUE_SERVICE_TOKEN,
+                SystemOperations.GET_CONFIG, SystemOperations.LIST_OPERATIONS, Audits.LIST,
+                Credentials.ISSUE_SERVICE_TOKEN,
                 Credentials.LIST_SERVICE_TOKENS, Credentials.REVOKE, Credentials.LIST_REVOCATIONS,
                 Credentials.CREATE_API_KEY, Credentials.LIST_API_KEYS, Credentials.DELETE_API_KEY, Events.LISTEN)
                 .uses(NodeKeys.GET_KEY, Nodes.STATUSES)
@@ -60,7 +63,9 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
                 .compose(around -> {
                     SharedParts shared = given.shared(SharedParts.class, () -> SharedParts.of(given, around));
                     new SystemDesk(given, shared).serve();
-                    Door door = new Door(given, shared);
+                    AuditTrail audit = new AuditTrail(given, shared.audits());
+                    new AuditDesk(given, audit::rows).serve();
+                    Door door = new Door(given, shared, audit);
                     Listeners listeners = new Listeners(given, door);
                     EventFeed feed = EventFeed.of(given);
                     return readPublishedKeys(shared).compose(read -> listeners.main(shared.port()))

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.lucid.node.contract.LucidError;
+import org.lucid.node.gateway.audit.AuditTrail;
 import org.lucid.node.gateway.auth.Proven;
 import org.lucid.node.gateway.http.Crowd;
 import org.lucid.node.gateway.http.SharedParts;
@@ -31,14 +32,16 @@ public final class Admissions {
 
     private final GatewayConfig config;
     private final Crowd crowd;
+    private final AuditTrail audit;
     private final InputReader input;
     private final Bus bus;
     private final InstantSource clock;
     private final MeterRegistry meters;
 
-    public Admissions(ModuleContext<GatewayConfig> context, SharedParts shared) {
+    public Admissions(ModuleContext<GatewayConfig> context, SharedParts shared, AuditTrail audit) {
         this.config = context.config();
         this.crowd = shared.crowd();
+        this.audit = audit;
         this.input = shared.input();
         this.bus = context.bus();
         this.clock = context.clock();
@@ -106,6 +109,10 @@ public final class Admissions {
 
     Crowd crowd() {
         return crowd;
+    }
+
+    AuditTrail audit() {
+        return audit;
     }
 
     InputReader input() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -77,13 +78,16 @@ public final class OpenApiDocument {
             entry.put("x-lucid-tier", route.options().tier().name().toLowerCase(Locale.ROOT));
         }
         route.options().list().ifPresent(member -> entry.put("x-lucid-list", member));
+        if (route.options().bridge()) {
+            entry.put("x-lucid-bridge", true);
+        }
         entry.put("x-lucid-deadline-ms", operation.deadline().toMillis());
         entry.put("x-lucid-failures", failures(operation));
         if (operation.isPublic()) {
             entry.put("security", List.of());
         }
         input(route, entry);
-        entry.put("responses", responses(operation));
+        entry.put("responses", responses(route));
         paths.computeIfAbsent(route.template(), path -> new TreeMap<>()).put(route.method().toLowerCase(Locale.ROOT),
                 entry);
     }
@@ -120,6 +124,12 @@ public final class OpenApiDocument {
                 parameters.add(parameter);
             }
         }
+        if (!route.options().legacy()) {
+            route.options().list().ifPresent(list -> parameters.add(choice("view", "page", "list")));
+            if (route.replyType().isRecord() && RecordSchema.of(route.replyType()).holdsAmounts()) {
+                parameters.add(choice("money", "string", "number"));
+            }
+        }
         if (route.options().idempotency() != Route.Idempotency.NONE) {
             parameters.add(Map.of("name", "Idempotency-Key", "in", "header", "required",
                     route.options().idempotency() == Route.Idempotency.REQUIRED, "schema",
@@ -140,22 +150,39 @@ public final class OpenApiDocument {
         }
     }
 
-    private Map<String, Object> responses(Operation<?, ?> operation) {
+    private static Map<String, Object> choice(String name, String... words) {
+        return Map.of("name", name, "in", "query", "required", false, "schema",
+                Map.of("type", "string", "enum", List.of(words)));
+    }
+
+    private Map<String, Object> responses(Route route) {
         Map<String, Object> responses = new LinkedHashMap<>();
-        if (operation.replyType() == Nothing.class) {
+        if (route.replyType() == Nothing.class) {
             responses.put("204", Map.of("description", "Done."));
-        } else if (operation.replyType() == StreamReply.class) {
+        } else if (route.replyType() == StreamReply.class) {
             responses.put("200", Map.of("description", "Written bit by bit.", "content",
                     Map.of("text/event-stream", Map.of("schema", Map.of("type", "string")))));
         } else {
-            Map<String, Object> schema = operation.replyType().isRecord()
-                    ? schemas.of(RecordSchema.of(operation.replyType()))
-                    : Map.of();
+            Map<String, Object> schema = reply(route);
             responses.put("2XX", Map.of("description", "Done; 201 for a record made by this call, 202 for one that "
                     + "goes on after the answer.", "content", Map.of("application/json", Map.of("schema", schema))));
         }
         responses.put("default", Map.of("description", "Not done; x-lucid-failures names the cases.", "content",
                 Map.of("application/json", Map.of("schema", Map.of("$ref", "#/components/schemas/Error")))));
         return responses;
+    }
+
+    /** What is answered: the page, or the bare list where that is asked for (API-46). */
+    private Map<String, Object> reply(Route route) {
+        if (!route.replyType().isRecord()) {
+            return Map.of();
+        }
+        Shape.Members shape = RecordSchema.of(route.replyType());
+        Map<String, Object> page = schemas.of(shape);
+        Optional<Map<String, Object>> list = route.options().list()
+                .map(name -> schemas.of(shape.member(name).orElseThrow().shape()));
+        return list.isEmpty()
+                ? page
+                : route.options().legacy() ? list.get() : Map.of("oneOf", List.of(page, list.get()));
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.gateway.admission.Admissions;
+import org.lucid.node.gateway.audit.AuditTrail;
 import org.lucid.node.gateway.auth.Credentials;
 import org.lucid.node.gateway.auth.Proven;
 import org.lucid.node.gateway.limit.RateLimits.Charge;
@@ -33,10 +34,10 @@ public final class Door {
     private final Refusals refusals;
 
     /** A door of one instance. */
-    public Door(ModuleContext<GatewayConfig> context, SharedParts shared) {
-        this.desk = Desk.of(context, shared);
+    public Door(ModuleContext<GatewayConfig> context, SharedParts shared, AuditTrail audit) {
+        this.desk = Desk.of(context, shared, audit);
         this.pages = new Pages(desk);
-        this.admissions = new Admissions(context, shared);
+        this.admissions = new Admissions(context, shared, audit);
         this.errand = new Errand(desk);
         this.refusals = new Refusals(desk,
                 exchange -> charge(exchange, shared.crowd().charges().anonymous(exchange.source())));
@@ -152,7 +153,7 @@ public final class Door {
             exchange.failAndClose(LucidError.STARTING.failure("The process is stopping. Try again in a moment."));
             return;
         }
-        exchange.admitted(admissions.admit(() -> prove(exchange), found.route(), exchange.source(),
+        exchange.admitted(admissions.admit(() -> exchange.proven(prove(exchange)), found.route(), exchange.source(),
                 Bodies.length(exchange.request()), exchange::standing));
         errand.take(context, exchange);
     }

@@ -53,7 +53,7 @@ final class Errand {
         if (lastEventId != null && exchange.call().route().input().member(LAST_EVENT_ID).isPresent()) {
             query.put(LAST_EVENT_ID, List.of(lastEventId));
         }
-        AdmittedCall.Head head = new AdmittedCall.Head(exchange.requestId(),
+        AdmittedCall.Head head = new AdmittedCall.Head(exchange.audited(),
                 exchange.request().headers().getAll("Idempotency-Key"), Optional.empty());
         exchange.call().run(exchange.found(), query, tree, head).map(outcome -> {
             answer(exchange, query, outcome); // what fails in here is answered too
@@ -83,16 +83,17 @@ final class Errand {
         if (call.replayed()) {
             exchange.response().putHeader("Idempotency-Replayed", "true");
         }
-        if (route.operation().replyType() == Nothing.class) {
+        Object value = route.shown(answer.value());
+        if (route.replyType() == Nothing.class) {
             exchange.send(204, "", EMPTY);
-        } else if (answer.value() instanceof StreamReply stream) {
+        } else if (value instanceof StreamReply stream) {
             exchange.stream(stream);
-        } else if (answer.value() instanceof TextReply reply && reply.text().isPresent()) {
+        } else if (value instanceof TextReply reply && reply.text().isPresent()) {
             exchange.send(200, reply.mediaType(),
                     replies.text(exchange, reply, outcome.list(), desk.clock().instant()));
         } else {
             exchange.send(call.created() ? 201 : call.accepted() ? 202 : 200, Exchange.JSON,
-                    replies.body(exchange, route, answer.value(), query, outcome.list(), desk.clock().instant()));
+                    replies.body(exchange, route, value, query, outcome, desk.clock().instant()));
         }
     }
 }

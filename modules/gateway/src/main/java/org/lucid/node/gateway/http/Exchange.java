@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.StreamReply;
 import org.lucid.node.gateway.admission.AdmittedCall;
+import org.lucid.node.gateway.audit.AuditedCall;
+import org.lucid.node.gateway.auth.Proven;
 import org.lucid.node.gateway.limit.RateLimits.Standing;
 import org.lucid.node.gateway.limit.SourceAddress;
 import org.lucid.node.gateway.limit.Sources.Source;
@@ -38,6 +40,7 @@ final class Exchange {
     private final long started;
     private final Source source;
     private Optional<Place.Found> found = Optional.empty();
+    private Proven proven = Proven.ANONYMOUS;
     private int failureNumber;
     private Optional<AdmittedCall> call = Optional.empty();
     private final Deque<Runnable> endings = new ArrayDeque<>();
@@ -152,12 +155,36 @@ final class Exchange {
         return standing;
     }
 
-    /** Answers; a HEAD gets the headers alone. */
+    /** What the audit is to know of it, once its route is found. */
+    AuditedCall audited() {
+        return new AuditedCall(found().route(), requestId, proven.caller(), "http", Optional.of(method()),
+                Optional.of(String.join("/", found().parameters().values())).filter(names -> !names.isEmpty()),
+                SourceAddress.masked(source.address()), source.group());
+    }
+
+    /** Who calls, as soon as it is known. */
+    Proven proven(Proven who) {
+        proven = who;
+        return who;
+    }
+
+    /** Puts on record what came of it, and answers; a HEAD gets the headers alone. */
     void send(int status, String type, byte[] body) {
-        if (answered || response().closed()) {
+        if (answered) {
             return;
         }
         answered = true;
+        Future<Void> noted = found.isEmpty()
+                ? Future.succeededFuture()
+                : desk.audit().outcome(audited(), call.flatMap(AdmittedCall::intent), status, failureNumber,
+                        elapsedMillis());
+        noted.onComplete(done -> write(status, type, body));
+    }
+
+    private void write(int status, String type, byte[] body) {
+        if (response().closed()) {
+            return;
+        }
         response().setStatusCode(status);
         if (!type.isEmpty()) {
             response().putHeader("Content-Type", type);
@@ -221,7 +248,8 @@ final class Exchange {
         } else if (found.isEmpty()) {
             desk.meters().rejected(failure.number());
         }
-        send(status, JSON, ErrorEnvelope.of(failure, requestId, desk.clock().instant(), desk.version()));
+        send(status, JSON, ErrorEnvelope.of(failure, requestId, desk.clock().instant(), desk.version(),
+                found.filter(place -> place.route().options().legacy()).isPresent()));
     }
 
     /** Answers and then ends the connection, because the rest of the request is not read. */
@@ -231,14 +259,18 @@ final class Exchange {
         fail(cause);
     }
 
+    private long elapsedMillis() {
+        return desk.clock().millis() - started;
+    }
+
     private void measure(int status) {
-        long nanos = 1_000_000L * (desk.clock().millis() - started);
+        long millis = elapsedMillis();
         String operation = found.map(place -> place.route().operation().address()).orElse("none");
         String module = found.map(place -> place.route().operation().moduleId()).orElse("none");
-        desk.meters().answered(operation, module, status, nanos);
+        desk.meters().answered(operation, module, status, 1_000_000L * millis);
         boolean changes = found.filter(place -> place.route().isLogged()).isPresent();
         desk.shared().calls().answered(new CallLog.Served(found.isEmpty() ? "lucid.gateway" : module, requestId,
-                method(), operation, status, failureNumber, nanos / 1_000_000,
+                method(), operation, status, failureNumber, millis,
                 SourceAddress.masked(source.address()), changes));
     }
 }

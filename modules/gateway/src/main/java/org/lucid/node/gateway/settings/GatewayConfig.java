@@ -22,6 +22,7 @@ import org.lucid.node.kernel.json.Bounds;
  * @param drainSeconds how long calls in flight may take when the listener closes
  * @param corsOrigins origins whose pages may call, or {@code *} (API-50)
  * @param trustedProxies networks and hosts whose X-Forwarded-For counts (API-35)
+ * @param legacyRoutes whether the routes of older callers are there (API-86)
  * @param bareListOperations addresses of operations whose lists are shown bare unless asked otherwise (API-46)
  * @param moneyJson how amounts are shown unless asked otherwise (API-47)
  * @param validationStatus the HTTP status of broken field rules, 400 or 422 (API-19)
@@ -41,10 +42,11 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
         @Default("true") boolean docsPublic,
         @Default("8") @Bounds(min = "0", max = "60") int drainSeconds,
         @Env("CORS_ORIGINS") @Bounds(max = "50") List<String> corsOrigins,
-        @Bounds(max = "50") List<String> trustedProxies, @Bounds(max = "200") List<String> bareListOperations,
+        @Bounds(max = "50") List<String> trustedProxies, @Default("true") boolean legacyRoutes,
+        @Bounds(max = "200") List<String> bareListOperations,
         @Default("string") MoneyForm moneyJson,
         @Default("400") @Bounds(min = "400", max = "422") int validationStatus, Tls tls, EventMemory events,
-        TcpBridge tcpBridge, SockJs sockjs) {
+        TcpBridge tcpBridge, SockJs sockjs, Audit audit) {
 
     private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost");
     private static final int SECRET_BYTES = 32;
@@ -96,6 +98,16 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
 
     /** The event-bus bridge over SockJS, on the main listener (API-56). */
     public record SockJs(@Default("true") boolean enabled) {
+    }
+
+    /**
+     * How long the audit is kept (API-72).
+     *
+     * @param retentionDays of ordinary calls
+     * @param moneyRetentionDays of calls about money, seven years at least
+     */
+    public record Audit(@Default("90") @Bounds(min = "30", max = "3650") int retentionDays,
+            @Default("2557") @Bounds(min = "2557", max = "36500") int moneyRetentionDays) {
     }
 
     /** How user tokens are signed. */

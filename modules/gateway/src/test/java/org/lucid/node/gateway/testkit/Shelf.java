@@ -3,6 +3,7 @@ package org.lucid.node.gateway.testkit;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.lucid.node.contract.Pagination;
 import org.lucid.node.contract.TextReply;
 import org.lucid.node.contract.money.Usdt;
@@ -61,6 +62,9 @@ public final class Shelf implements LucidModule<Shelf.Config> {
     /** A bill. */
     public record Billed(Optional<String> operatorId, int books) {
     }
+
+    /** How many books were taken away since it was set to nought. */
+    public static final AtomicInteger DROPPED = new AtomicInteger();
 
     /** Nothing to configure. */
     public record Config() {
@@ -147,7 +151,10 @@ public final class Shelf implements LucidModule<Shelf.Config> {
             return Future.succeededFuture(new Book(request.bookId(), request.title(), request.price(), 1,
                     call.idempotency().map(given -> given.key() + " " + given.requestHash())));
         });
-        context.handle(DROP, (request, call) -> Future.succeededFuture(Nothing.NOTHING));
+        context.handle(DROP, (request, call) -> {
+            DROPPED.incrementAndGet();
+            return Future.succeededFuture(Nothing.NOTHING);
+        });
         context.handle(LIST, (request, call) -> Future.succeededFuture(new Books(
                 List.of(new Book("emma", "Emma", Optional.of(Usdt.parse("2.5")), 1, Optional.empty())),
                 Pagination.byNumber(1, 1, 41, Optional.of("after-emma")))));
