@@ -15,6 +15,8 @@ import org.lucid.node.contract.registration.Nodes;
 import org.lucid.node.gateway.audit.AuditTrail;
 import org.lucid.node.gateway.auth.CredentialStore;
 import org.lucid.node.gateway.auth.PublishedKeyFile;
+import org.lucid.node.gateway.bridge.BridgeDesk;
+import org.lucid.node.gateway.bridge.TcpBridge;
 import org.lucid.node.gateway.http.Door;
 import org.lucid.node.gateway.http.SharedParts;
 import org.lucid.node.gateway.http.Trust;
@@ -68,8 +70,13 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
                     Door door = new Door(given, shared, audit);
                     Listeners listeners = new Listeners(given, door);
                     EventFeed feed = EventFeed.of(given);
+                    BridgeDesk bridges = new BridgeDesk(given, shared, audit, feed);
                     return readPublishedKeys(shared).compose(read -> listeners.main(shared.port()))
-                            .onSuccess(up -> new StreamDesk(given, shared, feed).serve())
+                            .compose(up -> new TcpBridge(bridges).listen())
+                            .onSuccess(up -> {
+                                new StreamDesk(given, shared, feed).serve();
+                                bridges.serve();
+                            })
                             .compose(up -> given.isSingle() ? listeners.management() : Future.succeededFuture())
                             .compose(up -> serveCredentials(shared.trust()));
                 });
