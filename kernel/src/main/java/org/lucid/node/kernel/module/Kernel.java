@@ -233,6 +233,11 @@ public final class Kernel implements KernelView {
     }
 
     @Override
+    public Map<String, Object> facts() {
+        return health.facts();
+    }
+
+    @Override
     public int portFor(String listener, int configured) {
         return ports.portFor(listener, configured);
     }

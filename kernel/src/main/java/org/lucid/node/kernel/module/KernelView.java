@@ -42,6 +42,9 @@ public interface KernelView {
 
     List<CheckStatus> checks();
 
+    /** Figures that modules show on the health page, by name. */
+    Map<String, Object> facts();
+
     /**
      * Changes a module's section and applies it: all or nothing.
      *
