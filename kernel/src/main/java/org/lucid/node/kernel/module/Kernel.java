@@ -22,6 +22,7 @@ import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.FailureCode;
 import org.lucid.node.kernel.bus.Operation;
 import org.lucid.node.kernel.bus.Switchboard;
+import org.lucid.node.kernel.bus.Topic;
 import org.lucid.node.kernel.config.ConfigLoader;
 import org.lucid.node.kernel.config.ConfigNode.Scalar;
 import org.lucid.node.kernel.config.ConfigNode.Section;
@@ -194,6 +195,13 @@ public final class Kernel implements KernelView {
     public List<Operation<?, ?>> operations() {
         List<Operation<?, ?>> all = new ArrayList<>();
         infos().forEach(info -> all.addAll(info.offers()));
+        return all;
+    }
+
+    @Override
+    public List<Topic<?>> topics() {
+        List<Topic<?>> all = new ArrayList<>();
+        infos().forEach(info -> all.addAll(info.tells()));
         return all;
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.lucid.node.kernel.bus.Operation;
+import org.lucid.node.kernel.bus.Topic;
 
 /** What the kernel tells of the whole process and lets be changed while it runs; used by the gateway. */
 public interface KernelView {
@@ -28,6 +29,9 @@ public interface KernelView {
 
     /** The operations of every known module, running or not. */
     List<Operation<?, ?>> operations();
+
+    /** The topics of every known module, running or not. */
+    List<Topic<?>> topics();
 
     /**
      * The OpenAPI fragments of every known module by module id, as text: the routes of a module that is switched off

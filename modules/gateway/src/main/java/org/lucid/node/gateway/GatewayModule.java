@@ -7,9 +7,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.lucid.node.contract.gateway.Audits;
 import org.lucid.node.contract.gateway.Credentials;
+import org.lucid.node.contract.gateway.Events;
 import org.lucid.node.contract.gateway.SystemOperations;
 import org.lucid.node.contract.gateway.Tokens;
 import org.lucid.node.contract.registration.NodeKeys;
+import org.lucid.node.contract.registration.Nodes;
 import org.lucid.node.gateway.audit.AuditTrail;
 import org.lucid.node.gateway.auth.CredentialStore;
 import org.lucid.node.gateway.auth.PublishedKeyFile;
@@ -18,6 +20,8 @@ import org.lucid.node.gateway.http.SharedParts;
 import org.lucid.node.gateway.http.Trust;
 import org.lucid.node.gateway.http.Crowd.Surroundings;
 import org.lucid.node.gateway.settings.GatewayConfig;
+import org.lucid.node.gateway.stream.EventFeed;
+import org.lucid.node.gateway.stream.StreamDesk;
 import org.lucid.node.kernel.config.ConfigProblem;
 import org.lucid.node.kernel.config.ConfigRefused;
 import org.lucid.node.kernel.module.LucidModule;
@@ -40,8 +44,9 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
                 SystemOperations.GET_CONFIG, SystemOperations.LIST_OPERATIONS, Audits.LIST,
                 Credentials.ISSUE_SERVICE_TOKEN,
                 Credentials.LIST_SERVICE_TOKENS, Credentials.REVOKE, Credentials.LIST_REVOCATIONS,
-                Credentials.CREATE_API_KEY, Credentials.LIST_API_KEYS, Credentials.DELETE_API_KEY)
-                .uses(NodeKeys.GET_KEY)
+                Credentials.CREATE_API_KEY, Credentials.LIST_API_KEYS, Credentials.DELETE_API_KEY, Events.LISTEN)
+                .uses(NodeKeys.GET_KEY, Nodes.STATUSES)
+                .tells(Credentials.CREDENTIAL_REVOKED)
                 .openApi("org/lucid/node/gateway/openapi.yaml").asEssential().startsEarly();
     }
 
@@ -62,7 +67,9 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
                     new AuditDesk(given, audit::rows).serve();
                     Door door = new Door(given, shared, audit);
                     Listeners listeners = new Listeners(given, door);
+                    EventFeed feed = EventFeed.of(given);
                     return readPublishedKeys(shared).compose(read -> listeners.main(shared.port()))
+                            .onSuccess(up -> new StreamDesk(given, shared, feed).serve())
                             .compose(up -> given.isSingle() ? listeners.management() : Future.succeededFuture())
                             .compose(up -> serveCredentials(shared.trust()));
                 });

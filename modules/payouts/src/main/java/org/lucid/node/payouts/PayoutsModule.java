@@ -75,6 +75,8 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
                 .uses(Nodes.STATUSES, PayoutAddresses.OF_NODES, Ledger.BALANCE, PayoutFunds.RESERVE,
                         PayoutFunds.CLOSE, PayoutFunds.PAYABLE, PayoutFunds.NETWORK_COST, PayoutFunds.MIRROR,
                         Ledger.SUMMARY)
+                .tells(Payouts.PAYOUT_CHANGED, Payouts.COMPLETED, Payouts.HALTED, Payouts.RESUMED, Payouts.WALLET_LOW,
+                        Payouts.RECONCILED)
                 .openApi("openapi/payouts.yaml");
     }
 

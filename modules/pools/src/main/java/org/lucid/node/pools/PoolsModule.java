@@ -49,6 +49,9 @@ public final class PoolsModule implements LucidModule<PoolsConfig> {
                         Allocations.OPEN_OF_NODE,
                         PoolFigures.STATISTICS, PoolFigures.POOL_STATISTICS, PoolFigures.SCALE,
                         PoolFigures.LIST_SCALING_EVENTS, Journal.APPEND),
+                List.of(Pools.STATUS_CHANGED, Pools.HEALTH_CHANGED, Pools.LEADER_CHANGED, Pools.POOL_SETTLING,
+                        Memberships.MEMBER_JOINED, Memberships.MEMBER_LEFT, PoolFigures.SCALING_ADVISED,
+                        Allocations.ALLOCATION_CLOSED),
                 PoolsConfig.class, Optional.of("openapi/pools.yaml"), false, false);
     }
 

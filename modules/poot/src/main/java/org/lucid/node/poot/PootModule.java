@@ -37,7 +37,8 @@ public final class PootModule implements LucidModule<PootConfig> {
                         Poot.LEADERBOARD, Poot.STATISTICS,
                         Poot.WHAT_IF, Poot.SCORES_OF, Outputs.VALIDATE, Outputs.BATCH_VALIDATE, Outputs.VALIDATIONS,
                         Ownerships.CHALLENGE, Ownerships.SUBMIT, Ownerships.LATEST),
-                PootConfig.class, Optional.of("openapi/poot.yaml"), false, false);
+                List.of(Poot.SCORE_CHANGED, Poot.SCORE_WARNING, Ownerships.DECIDED), PootConfig.class,
+                Optional.of("openapi/poot.yaml"), false, false);
     }
 
     @Override

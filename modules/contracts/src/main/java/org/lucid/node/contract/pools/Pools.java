@@ -45,13 +45,14 @@ public final class Pools {
     public static final Operation<ListMembers, MemberPage> LIST_MEMBERS = Operation.of("lucid.pools.list-members",
             ListMembers.class, MemberPage.class).roles(Role.USER).failures(5002);
 
-    public static final Topic<StatusChanged> STATUS_CHANGED = Topic.of("lucid.pools.status-changed",
-            StatusChanged.class);
-    public static final Topic<HealthChanged> HEALTH_CHANGED = Topic.of("lucid.pools.health-changed",
-            HealthChanged.class);
-    public static final Topic<LeaderChanged> LEADER_CHANGED = Topic.of("lucid.pools.leader-changed",
-            LeaderChanged.class);
-    public static final Topic<PoolSettling> POOL_SETTLING = Topic.of("lucid.pools.pool-settling", PoolSettling.class);
+    public static final Topic<StatusChanged> STATUS_CHANGED = Topic
+            .of("lucid.pools.status-changed", StatusChanged.class).audience(Role.USER, Role.NODE, Role.SERVICE);
+    public static final Topic<HealthChanged> HEALTH_CHANGED = Topic
+            .of("lucid.pools.health-changed", HealthChanged.class).audience(Role.USER, Role.NODE, Role.SERVICE);
+    public static final Topic<LeaderChanged> LEADER_CHANGED = Topic
+            .of("lucid.pools.leader-changed", LeaderChanged.class).audience(Role.USER, Role.NODE, Role.SERVICE);
+    public static final Topic<PoolSettling> POOL_SETTLING = Topic.of("lucid.pools.pool-settling", PoolSettling.class)
+            .audience(Role.USER, Role.NODE, Role.SERVICE);
 
     private Pools() {
     }

@@ -37,9 +37,9 @@ public final class Poot {
             ScoreList.class);
 
     public static final Topic<ScoreChanged> SCORE_CHANGED = Topic.of("lucid.poot.score-changed", ScoreChanged.class)
-            .audience(Role.NODE_OPERATOR, Role.NODE, Role.ADMIN);
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(ScoreChanged::nodeId);
     public static final Topic<ScoreWarning> SCORE_WARNING = Topic.of("lucid.poot.score-warning", ScoreWarning.class)
-            .audience(Role.NODE_OPERATOR, Role.NODE, Role.ADMIN);
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(ScoreWarning::nodeId);
 
     private Poot() {
     }

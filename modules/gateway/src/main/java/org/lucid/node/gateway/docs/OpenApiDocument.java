@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.lucid.node.contract.LucidError;
+import org.lucid.node.contract.StreamReply;
 import org.lucid.node.gateway.route.Route;
 import org.lucid.node.gateway.schema.JsonSchema;
 import org.lucid.node.gateway.schema.RecordSchema;
@@ -82,6 +83,9 @@ public final class OpenApiDocument {
             entry.put("x-lucid-tier", route.options().tier().name().toLowerCase(Locale.ROOT));
         }
         route.options().list().ifPresent(member -> entry.put("x-lucid-list", member));
+        if (route.options().bridge()) {
+            entry.put("x-lucid-bridge", true);
+        }
         entry.put("x-lucid-deadline-ms", operation.deadline().toMillis());
         entry.put("x-lucid-failures", failures(route));
         if (operation.isPublic()) {
@@ -165,6 +169,9 @@ public final class OpenApiDocument {
         Map<String, Object> responses = new LinkedHashMap<>();
         if (route.replyType() == Nothing.class) {
             responses.put("204", Map.of("description", "Done."));
+        } else if (route.replyType() == StreamReply.class) {
+            responses.put("200", Map.of("description", "Written bit by bit.", "content",
+                    Map.of("text/event-stream", Map.of("schema", Map.of("type", "string")))));
         } else {
             Map<String, Object> schema = reply(route);
             responses.put("2XX", Map.of("description", "Done; 201 for a record made by this call, 202 for one that "

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.lucid.node.contract.TextReply;
 import org.lucid.node.contract.LucidError;
+import org.lucid.node.contract.StreamReply;
+import org.lucid.node.contract.TextReply;
 import org.lucid.node.gateway.admission.AdmittedCall;
 import org.lucid.node.gateway.route.Route;
 import org.lucid.node.kernel.bus.Bus;
@@ -18,6 +20,7 @@ import org.lucid.node.kernel.bus.Nothing;
 /** Takes an admitted request to its operation and brings back the answer. */
 final class Errand {
 
+    private static final String LAST_EVENT_ID = "last_event_id";
     private static final int MAX_QUERY_MEMBERS = 100;
     private static final byte[] EMPTY = new byte[0];
 
@@ -46,6 +49,10 @@ final class Errand {
         Exchange exchange = Exchange.of(context);
         Optional<JsonNode> tree = Bodies.parse(context.body().buffer());
         Map<String, List<String>> query = query(exchange);
+        String lastEventId = exchange.request().getHeader("Last-Event-ID");
+        if (lastEventId != null && exchange.call().route().input().member(LAST_EVENT_ID).isPresent()) {
+            query.put(LAST_EVENT_ID, List.of(lastEventId));
+        }
         AdmittedCall.Head head = new AdmittedCall.Head(exchange.audited(),
                 exchange.request().headers().getAll("Idempotency-Key"), Optional.empty());
         exchange.call().run(exchange.found(), query, tree, head).map(outcome -> {
@@ -62,8 +69,8 @@ final class Errand {
 
     private static Map<String, List<String>> query(Exchange exchange) {
         try {
-            return new QueryStringDecoder(exchange.request().uri(), StandardCharsets.UTF_8, true, MAX_QUERY_MEMBERS)
-                    .parameters();
+            return new HashMap<>(new QueryStringDecoder(exchange.request().uri(), StandardCharsets.UTF_8, true,
+                    MAX_QUERY_MEMBERS).parameters());
         } catch (IllegalArgumentException e) {
             throw LucidError.field("query", "has a broken encoding", "percent-encoded UTF-8");
         }
@@ -79,6 +86,8 @@ final class Errand {
         Object value = route.shown(answer.value());
         if (route.replyType() == Nothing.class) {
             exchange.send(204, "", EMPTY);
+        } else if (value instanceof StreamReply stream) {
+            exchange.stream(stream);
         } else if (value instanceof TextReply reply && reply.text().isPresent()) {
             exchange.send(200, reply.mediaType(),
                     replies.text(exchange, reply, outcome.list(), desk.clock().instant()));

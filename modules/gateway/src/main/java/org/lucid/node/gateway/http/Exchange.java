@@ -1,6 +1,7 @@
 package org.lucid.node.gateway.http;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -11,6 +12,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.lucid.node.contract.LucidError;
+import org.lucid.node.contract.StreamReply;
 import org.lucid.node.gateway.admission.AdmittedCall;
 import org.lucid.node.gateway.audit.AuditedCall;
 import org.lucid.node.gateway.auth.Proven;
@@ -196,6 +198,33 @@ final class Exchange {
             bodiless = true;
         }
         desk.patience().answered(request, bodiless ? response().end() : response().end(Buffer.buffer(body)));
+    }
+
+    /** Answers bit by bit until the reply is over or the caller gone; a HEAD gets the headers alone. */
+    void stream(StreamReply reply) {
+        if (answered || response().closed()) {
+            return;
+        }
+        if (request.method() == HttpMethod.HEAD) {
+            send(200, reply.mediaType(), new byte[0]);
+            return;
+        }
+        Promise<Void> gone = Promise.promise();
+        response().setChunked(true).putHeader("Content-Type", reply.mediaType())
+                .closeHandler(closed -> gone.tryComplete());
+        Future<Void> over;
+        try {
+            over = reply.begin(response(), gone.future());
+        } catch (Failure refused) {
+            response().setChunked(false);
+            throw refused;
+        }
+        answered = true;
+        over.onComplete(ended -> {
+            if (!response().closed()) {
+                desk.patience().answered(request, response().end());
+            }
+        });
     }
 
     void fail(Throwable cause) {

@@ -28,7 +28,7 @@ public final class FragmentReader {
     private static final String MIRROR = "x-lucid-mirror";
     private static final Set<String> KEYS = Set.of("operationId", "summary", "description", ALIAS, "x-lucid-tier",
             "x-lucid-cost", "x-lucid-max-body", "x-lucid-idempotency", "x-lucid-accept", "x-lucid-body",
-            "x-lucid-strict", "x-lucid-list", "x-lucid-audit", "x-lucid-legacy", "x-lucid-adapter", "x-lucid-fixed");
+            "x-lucid-strict", "x-lucid-list", "x-lucid-audit", "x-lucid-legacy", "x-lucid-adapter", "x-lucid-fixed", "x-lucid-bridge");
 
     private final Map<String, Operation<?, ?>> operations = new TreeMap<>();
     private final Set<String> addresses = new HashSet<>();
@@ -145,7 +145,7 @@ public final class FragmentReader {
                         .orElse(method.equals("get") ? Route.Audit.NONE : Route.Audit.NORMAL),
                 Boolean.TRUE.equals(entry.get("x-lucid-legacy")),
                 text(entry, "x-lucid-adapter").map(name -> ReplyAdapter.of(name, operation.replyType())),
-                words(entry, "x-lucid-fixed"));
+                words(entry, "x-lucid-fixed"), Boolean.TRUE.equals(entry.get("x-lucid-bridge")));
     }
 
     private static Map<String, String> words(Map<String, Object> entry, String key) {

@@ -46,11 +46,12 @@ public record Route(String method, String template, String operationId, Operatio
      * @param legacy whether it is there for old callers only, and tells lists and amounts as they want them (API-86)
      * @param adapter tells the reply in another form
      * @param fixed what members of the input always are on this route
+     * @param bridge whether the operation can also be called over the event-bus bridges (API-60)
      */
     public record Options(String summary, String description, Tier tier, Optional<String> cost, Optional<Long> maxBody,
             Idempotency idempotency, Map<String, String> accept, Optional<String> body, boolean strict,
             Optional<String> list, Audit audit, boolean legacy, Optional<ReplyAdapter> adapter,
-            Map<String, String> fixed) {
+            Map<String, String> fixed, boolean bridge) {
     }
 
     /** The type of what is answered. */

@@ -45,7 +45,8 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
         @Bounds(max = "50") List<String> trustedProxies, @Default("true") boolean legacyRoutes,
         @Bounds(max = "200") List<String> bareListOperations,
         @Default("string") MoneyForm moneyJson,
-        @Default("400") @Bounds(min = "400", max = "422") int validationStatus, Tls tls, Audit audit) {
+        @Default("400") @Bounds(min = "400", max = "422") int validationStatus, Tls tls, EventMemory events,
+        TcpBridge tcpBridge, SockJs sockjs, Audit audit) {
 
     private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost");
     private static final int SECRET_BYTES = 32;
@@ -65,6 +66,38 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
                         + "both, or neither");
             }
         }
+    }
+
+    /**
+     * What is kept of events for listeners that come again (API-54).
+     *
+     * @param ring so many events
+     */
+    public record EventMemory(@Default("4096") @Bounds(min = "64", max = "65536") int ring) {
+    }
+
+    /**
+     * The event-bus bridge over TCP (API-56).
+     *
+     * @param port 0 takes a free one; without it there is no such bridge
+     */
+    public record TcpBridge(@Bounds(min = "0", max = "65535") Optional<Integer> port,
+            @Default("127.0.0.1") String host) {
+
+        public TcpBridge {
+            if (port.filter(number -> number > 0 && number < 1024).isPresent()) {
+                throw new IllegalArgumentException("gateway.tcp_bridge.port is 0 or 1024 to 65535");
+            }
+        }
+
+        /** The address to listen on. */
+        public String address() {
+            return host.equals("localhost") ? "127.0.0.1" : host;
+        }
+    }
+
+    /** The event-bus bridge over SockJS, on the main listener (API-56). */
+    public record SockJs(@Default("true") boolean enabled) {
     }
 
     /**

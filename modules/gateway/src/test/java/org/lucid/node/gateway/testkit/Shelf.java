@@ -13,6 +13,7 @@ import org.lucid.node.contract.registration.NodeKeys;
 import org.lucid.node.kernel.bus.Nothing;
 import org.lucid.node.kernel.bus.Operation;
 import org.lucid.node.kernel.bus.Role;
+import org.lucid.node.kernel.bus.Topic;
 import org.lucid.node.kernel.config.Default;
 import org.lucid.node.kernel.json.Bounds;
 import org.lucid.node.kernel.module.LucidModule;
@@ -37,6 +38,32 @@ public final class Shelf implements LucidModule<Shelf.Config> {
 
     public static final Operation<GetSheet, Sheet> SHEET = Operation.of("lucid.shelf.sheet", GetSheet.class,
             Sheet.class).roles(Role.PUBLIC);
+
+    /** A book of a node was sold. */
+    public static final Topic<Sold> SOLD = Topic.of("lucid.shelf.sold", Sold.class)
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(Sold::nodeId);
+    /** A shelf was filled, which concerns everybody. */
+    public static final Topic<Filled> FILLED = Topic.of("lucid.shelf.filled", Filled.class).audience(Role.USER,
+            Role.NODE, Role.SERVICE);
+    /** An operator was billed. */
+    public static final Topic<Billed> BILLED = Topic.of("lucid.shelf.billed", Billed.class)
+            .audience(Role.NODE_OPERATOR, Role.SERVICE).ofOperator(Billed::operatorId);
+    /** A book was stolen, which concerns administrators. */
+    public static final Topic<Filled> STOLEN = Topic.of("lucid.shelf.stolen", Filled.class).audience(Role.ADMIN);
+    /** What concerns modules alone. */
+    public static final Topic<Filled> DUSTED = Topic.of("lucid.shelf.dusted", Filled.class);
+
+    /** A sale. */
+    public record Sold(String nodeId, String bookId) {
+    }
+
+    /** So many books. */
+    public record Filled(int books) {
+    }
+
+    /** A bill. */
+    public record Billed(Optional<String> operatorId, int books) {
+    }
 
     /** How many books were taken away since it was set to nought. */
     public static final AtomicInteger DROPPED = new AtomicInteger();
@@ -98,7 +125,7 @@ public final class Shelf implements LucidModule<Shelf.Config> {
     @Override
     public ModuleInfo<Config> info() {
         return ModuleInfo.of("lucid.shelf", Config.class, FIND, PUT, DROP, COUNT, LIST, SHEET)
-                .openApi("org/lucid/node/gateway/shelf.yaml");
+                .tells(SOLD, FILLED, BILLED, STOLEN, DUSTED).openApi("org/lucid/node/gateway/shelf.yaml");
     }
 
     @Override
