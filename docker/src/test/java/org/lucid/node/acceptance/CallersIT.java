@@ -305,9 +305,11 @@ class CallersIT {
         for (Contract.Entry entry : caller.contract().entries()) {
             if (entry.method().equals("get") && !entry.template().contains("{") && entry.template().length() > 1
                     && !entry.template().endsWith("/events")) {
-                int plain = call(Bearer.of("root", "SUPER_ADMIN"), "GET", entry.template()).status();
-                assertThat(call(Bearer.of("root", "SUPER_ADMIN"), "GET", entry.template() + "/").status())
-                        .as(entry.template()).isEqualTo(plain).isNotEqualTo(404);
+                Answer plain = call(Bearer.of("root", "SUPER_ADMIN"), "GET", entry.template());
+                Answer other = call(Bearer.of("root", "SUPER_ADMIN"), "GET", entry.template() + "/");
+                assertThat(other.status()).as(entry.template()).isEqualTo(plain.status());
+                assertThat(other.text("/error/code")).isEqualTo(plain.text("/error/code"))
+                        .isNotEqualTo("LUCID_ERR_1007");
             }
         }
     }

@@ -282,6 +282,11 @@ public final class Kernel implements KernelView {
     }
 
     @Override
+    public boolean legacyMeterNames() {
+        return settings.process().metrics().legacyNames();
+    }
+
+    @Override
     public ProcessInfo process() {
         var node = settings == null ? null : settings.process().node();
         return new ProcessInfo(node == null ? "" : node.name(), version(),

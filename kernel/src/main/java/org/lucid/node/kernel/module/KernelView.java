@@ -90,6 +90,9 @@ public interface KernelView {
     /** How many series a meter may have whose label is the id of a node or pool (API-65). */
     int maxNodeSeries();
 
+    /** Whether meters are wanted under older names too. */
+    boolean legacyMeterNames();
+
     /** The network that this process belongs to. */
     Network network();
 

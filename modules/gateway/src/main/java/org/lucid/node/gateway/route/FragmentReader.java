@@ -28,7 +28,8 @@ public final class FragmentReader {
     private static final String MIRROR = "x-lucid-mirror";
     private static final Set<String> KEYS = Set.of("operationId", "summary", "description", ALIAS, "x-lucid-tier",
             "x-lucid-cost", "x-lucid-max-body", "x-lucid-idempotency", "x-lucid-accept", "x-lucid-body",
-            "x-lucid-strict", "x-lucid-list", "x-lucid-audit", "x-lucid-legacy", "x-lucid-adapter", "x-lucid-fixed", "x-lucid-bridge");
+            "x-lucid-strict", "x-lucid-list", "x-lucid-audit", "x-lucid-legacy", "x-lucid-adapter", "x-lucid-fixed",
+            "x-lucid-bridge");
 
     private final Map<String, Operation<?, ?>> operations = new TreeMap<>();
     private final Set<String> addresses = new HashSet<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
@@ -26,12 +27,13 @@ class DrainingTest {
     @Tag("API-89")
     void answersWhatIsInFlightAndNothingNew() throws Exception {
         Shelf.HELD.set(null);
+        Executor own = task -> Thread.ofPlatform().daemon().start(task);
         try (Node node = Node.withSecret("")) {
             CompletableFuture<Answer> inFlight = CompletableFuture
                     .supplyAsync(() -> node.call("GET", "/shelf/held", "", "",
-                            "Connection: keep-alive"));
+                            "Connection: keep-alive"), own);
             await("the call is in flight", () -> Shelf.HELD.get() != null);
-            CompletableFuture<?> stopping = CompletableFuture.runAsync(() -> node.kernel().stop().await());
+            CompletableFuture<?> stopping = CompletableFuture.runAsync(() -> node.kernel().stop().await(), own);
             await("the process says that it stops", () -> node.get("/ready").status() == 503);
             assertThat(node.get("/ready").json().path("reasons").findValuesAsText("check")).contains("draining");
             assertThat(node.get("/health").json().path("status").asText()).isEqualTo("stopping");
