@@ -241,6 +241,11 @@ public final class Kernel implements KernelView {
     }
 
     @Override
+    public Map<String, Object> facts() {
+        return health.facts();
+    }
+
+    @Override
     public int portFor(String listener, int configured) {
         return ports.portFor(listener, configured);
     }
@@ -274,6 +279,11 @@ public final class Kernel implements KernelView {
     @Override
     public int maxNodeSeries() {
         return settings.process().metrics().maxNodeSeries();
+    }
+
+    @Override
+    public boolean legacyMeterNames() {
+        return settings.process().metrics().legacyNames();
     }
 
     @Override

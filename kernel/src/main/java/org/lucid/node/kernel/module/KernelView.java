@@ -46,6 +46,9 @@ public interface KernelView {
 
     List<CheckStatus> checks();
 
+    /** Figures that modules show on the health page, by name. */
+    Map<String, Object> facts();
+
     /**
      * Changes a module's section and applies it: all or nothing.
      *
@@ -86,6 +89,9 @@ public interface KernelView {
 
     /** How many series a meter may have whose label is the id of a node or pool (API-65). */
     int maxNodeSeries();
+
+    /** Whether meters are wanted under older names too. */
+    boolean legacyMeterNames();
 
     /** The network that this process belongs to. */
     Network network();

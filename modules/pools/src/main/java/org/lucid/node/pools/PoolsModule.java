@@ -98,6 +98,7 @@ public final class PoolsModule implements LucidModule<PoolsConfig> {
         context.every(RECOUNT, "recount", nodes::readAll);
         if (context.isSingle()) {
             context.every(FIGURES, "figures", new Figures(context, store)::show);
+            context.tell("max_nodes_per_pool", context.config()::maxNodesPerPool);
         }
         context.health("store", () -> store.pools().get("none").map(Result.UP)
                 .otherwise(cause -> Result.down(cause.getMessage())));

@@ -113,7 +113,9 @@ public final class AdmittedCall {
 
     private <Q, R> Future<Outcome> forward(Operation<Q, R> operation, ObjectNode input, Head head) {
         String list = route.input().member(CURSOR).isEmpty() ? "" : Cursors.list(operation.address(), input);
-        Cursors.open(input, list, admissions.clock().instant());
+        if (!list.isEmpty()) {
+            Cursors.open(input, list, admissions.clock().instant());
+        }
         Q request = Json.convert(input, operation.requestType());
         Optional<Call.Idempotency> idempotency = key(head)
                 .map(key -> new Call.Idempotency(key, RequestHash.of(operation.address(), request)));

@@ -22,7 +22,12 @@ import org.lucid.node.kernel.bus.Operation;
 public final class OpenApiDocument {
 
     private static final Set<String> WITHOUT_BODY = Set.of("GET", "DELETE");
-    private static final List<Integer> COMMON = List.of(1001, 4291, 5000, 5031, 5034, 5041);
+    private static final List<Integer> COMMON = List.of(1001, 1005, 1008, 4291, 4292, 5000, 5031, 5032, 5034, 5041);
+    private static final List<Integer> OF_CREDENTIALS = List.of(2001, 2002, 2003, 2004, 2005, 2006);
+    private static final List<Integer> OF_BODIES = List.of(1002, 1003, 1004);
+    private static final List<Integer> OF_IDEMPOTENCY = List.of(1009, 1010);
+    private static final List<Integer> OF_PATHS = List.of(5011);
+    private static final List<Integer> OF_CURSORS = List.of(1011);
 
     private final JsonSchema schemas = new JsonSchema();
     private final Map<String, Map<String, Object>> paths = new TreeMap<>();
@@ -82,7 +87,7 @@ public final class OpenApiDocument {
             entry.put("x-lucid-bridge", true);
         }
         entry.put("x-lucid-deadline-ms", operation.deadline().toMillis());
-        entry.put("x-lucid-failures", failures(operation));
+        entry.put("x-lucid-failures", failures(route));
         if (operation.isPublic()) {
             entry.put("security", List.of());
         }
@@ -92,12 +97,17 @@ public final class OpenApiDocument {
                 entry);
     }
 
-    private static List<Map<String, Object>> failures(Operation<?, ?> operation) {
+    /** Those that the operation names, and those with which the gateway refuses whatever is like it. */
+    private static List<Map<String, Object>> failures(Route route) {
         Set<Integer> numbers = new TreeSet<>(COMMON);
-        numbers.addAll(operation.failures());
-        if (!operation.isPublic()) {
-            numbers.addAll(List.of(2001, 2002, 2003, 2004));
-        }
+        numbers.addAll(route.operation().failures());
+        numbers.addAll(route.operation().isPublic() ? List.of() : OF_CREDENTIALS);
+        numbers.addAll(route.method().equals("GET") ? List.of() : OF_BODIES);
+        numbers.addAll(route.options().idempotency() == Route.Idempotency.NONE ? List.of() : OF_IDEMPOTENCY);
+        numbers.addAll(route.parameters().isEmpty() ? List.of() : OF_PATHS);
+        numbers.addAll(route.input().member("page").isEmpty() && route.input().member("cursor").isEmpty()
+                ? List.of()
+                : OF_CURSORS);
         List<Map<String, Object>> failures = new ArrayList<>();
         numbers.forEach(number -> LucidError.byNumber(number).ifPresent(error -> {
             Map<String, Object> failure = new LinkedHashMap<>();

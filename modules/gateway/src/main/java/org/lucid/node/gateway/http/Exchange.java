@@ -185,6 +185,9 @@ final class Exchange {
         if (response().closed()) {
             return;
         }
+        if (desk.kernel().process().draining()) {
+            closeAfterwards();
+        }
         response().setStatusCode(status);
         if (!type.isEmpty()) {
             response().putHeader("Content-Type", type);
@@ -254,9 +257,13 @@ final class Exchange {
 
     /** Answers and then ends the connection, because the rest of the request is not read. */
     void failAndClose(Throwable cause) {
+        closeAfterwards();
+        fail(cause);
+    }
+
+    private void closeAfterwards() {
         response().putHeader("Connection", "close");
         response().endHandler(done -> request.connection().close());
-        fail(cause);
     }
 
     private long elapsedMillis() {

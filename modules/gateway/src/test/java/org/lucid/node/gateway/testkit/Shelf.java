@@ -1,9 +1,11 @@
 package org.lucid.node.gateway.testkit;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.lucid.node.contract.Pagination;
 import org.lucid.node.contract.TextReply;
 import org.lucid.node.contract.money.Usdt;
@@ -65,6 +67,9 @@ public final class Shelf implements LucidModule<Shelf.Config> {
 
     /** How many books were taken away since it was set to nought. */
     public static final AtomicInteger DROPPED = new AtomicInteger();
+
+    /** Answers whoever asks for the book "held", once somebody does. */
+    public static final AtomicReference<Promise<Book>> HELD = new AtomicReference<>();
 
     /** Nothing to configure. */
     public record Config() {
@@ -137,6 +142,10 @@ public final class Shelf implements LucidModule<Shelf.Config> {
                     .show(List.of(new SeriesGauge.Series(3, "pool_id", "pool_1")));
         }
         context.handle(FIND, (request, call) -> {
+            if (request.bookId().equals("held")) {
+                HELD.set(Promise.promise());
+                return HELD.get().future();
+            }
             if (request.bookId().equals("fault")) {
                 throw new IllegalStateException("something secret");
             }
