@@ -162,6 +162,11 @@ final class BridgeConnection implements Listener.Sink {
         loop.runOnContext(turn -> turnAway(Answers.CLOSING));
     }
 
+    /** What arrived cannot be taken for frames. */
+    void broken() {
+        turnAway(Answers.UNKNOWN_TYPE);
+    }
+
     private void turnAway(String message) {
         if (!ended) {
             out.write(Answers.refusal(Optional.empty(), message));
