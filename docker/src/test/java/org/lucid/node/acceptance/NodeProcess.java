@@ -98,6 +98,11 @@ final class NodeProcess implements AutoCloseable {
         return port;
     }
 
+    /** The port of another listener than that of HTTP. */
+    int port(String listener) throws IOException {
+        return Json.parse(Files.readAllBytes(portsFile)).path(listener).asInt(0);
+    }
+
     Answer get(String path) throws IOException {
         return call("GET", path, Optional.empty());
     }

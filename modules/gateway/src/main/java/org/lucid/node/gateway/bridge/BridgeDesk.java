@@ -39,16 +39,13 @@ public final class BridgeDesk {
         this.audit = audit;
         this.admissions = new Admissions(context, shared, audit);
         this.feed = feed;
-        this.bridges = context.shared(Bridges.class, () -> new Bridges(TcpBridge.port(context)));
+        this.bridges = context.shared(Bridges.class, () -> new Bridges(TcpBridge.port(context), context.meters()));
         Map<String, Route> operations = shared.routes().routes().stream()
                 .filter(route -> route.options().bridge() && route.operationId().equals(route.operation().address()))
                 .collect(Collectors.toMap(Route::operationId, Function.identity()));
         Map<String, Topic<?>> topics = feed.topics().stream()
                 .collect(Collectors.toMap(Topic::address, Function.identity()));
         this.offer = new Session.Offer(operations, topics);
-        if (context.isSingle()) {
-            bridges.measure(context.meters());
-        }
     }
 
     /** Watches over the connections that are open; once the listeners are up. */

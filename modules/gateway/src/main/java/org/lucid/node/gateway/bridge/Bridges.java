@@ -19,24 +19,23 @@ final class Bridges {
     private final Set<BridgeConnection> open = new LinkedHashSet<>();
     private final Map<Dialect, Integer> counts = new EnumMap<>(Dialect.class);
     private final OptionalInt tcpPort;
-    private volatile MeterRegistry meters;
+    private final MeterRegistry meters;
 
-    /** @param tcpPort the port to ask for; negative to share a free one among the instances; empty for no TCP bridge */
-    Bridges(OptionalInt tcpPort) {
+    /**
+     * @param tcpPort the port to ask for; negative to share a free one among the instances; empty for no TCP bridge
+     * @param meters what is counted, goes here
+     */
+    Bridges(OptionalInt tcpPort, MeterRegistry meters) {
         this.tcpPort = tcpPort;
+        this.meters = meters;
+        for (Dialect dialect : Dialect.values()) {
+            Gauge.builder("lucid_bridge_connections", () -> count(dialect)).tag("bridge", dialect.word())
+                    .register(meters);
+        }
     }
 
     OptionalInt tcpPort() {
         return tcpPort;
-    }
-
-    /** Counts in these meters. */
-    void measure(MeterRegistry registry) {
-        meters = registry;
-        for (Dialect dialect : Dialect.values()) {
-            Gauge.builder("lucid_bridge_connections", () -> count(dialect)).tag("bridge", dialect.word())
-                    .register(registry);
-        }
     }
 
     private synchronized int count(Dialect dialect) {

@@ -178,9 +178,11 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
         if (port > 0 && port < 1024) {
             throw new IllegalArgumentException("gateway.port is 0 or 1024 to 65535");
         }
-        if (development(jwt, apiKey) && !host.map(LOOPBACK::contains).orElse(true)) {
+        boolean reachable = !host.map(LOOPBACK::contains).orElse(true) || !LOOPBACK.contains(tcpBridge.host());
+        if (development(jwt, apiKey) && reachable) {
             throw new IllegalArgumentException("without gateway.jwt.secret (JWT_SECRET_KEY), gateway.jwt.jwks_file "
-                    + "and gateway.api_key (API_KEY) only this machine may call: set one of them, or gateway.host to 127.0.0.1");
+                    + "and gateway.api_key (API_KEY) only this machine may call: set one of them, or gateway.host and "
+                    + "gateway.tcp_bridge.host to 127.0.0.1");
         }
     }
 

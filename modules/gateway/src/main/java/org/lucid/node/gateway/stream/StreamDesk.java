@@ -33,7 +33,8 @@ public final class StreamDesk {
         this.context = context;
         this.shared = shared;
         this.feed = feed;
-        this.streams = context.shared(Streams.class, () -> new Streams(shared.trust().verifier()::requireHolding));
+        this.streams = context.shared(Streams.class,
+                () -> new Streams(shared.trust().verifier()::requireHolding, context.meters()));
     }
 
     /** Serves in this instance. */
@@ -44,7 +45,6 @@ public final class StreamDesk {
             return Future.succeededFuture();
         });
         if (context.isSingle()) {
-            streams.measure(context.meters());
             context.subscribe(Credentials.CREDENTIAL_REVOKED, revoked -> streams.check());
             context.every(WATCH, "event-streams", () -> {
                 if (context.kernel().process().draining()) {

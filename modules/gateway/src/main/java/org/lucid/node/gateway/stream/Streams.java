@@ -20,18 +20,17 @@ final class Streams {
     private static final int MAX_PER_SUBJECT = 5;
 
     private final Consumer<Proven> requireHolding;
+    private final MeterRegistry meters;
     private final Set<EventStream> open = new LinkedHashSet<>();
-    private volatile MeterRegistry meters;
 
-    /** @param requireHolding throws for a caller whose credential ended */
-    Streams(Consumer<Proven> requireHolding) {
+    /**
+     * @param requireHolding throws for a caller whose credential ended
+     * @param meters what is counted, goes here
+     */
+    Streams(Consumer<Proven> requireHolding, MeterRegistry meters) {
         this.requireHolding = requireHolding;
-    }
-
-    /** Counts in these meters. */
-    void measure(MeterRegistry registry) {
-        meters = registry;
-        Gauge.builder("lucid_event_streams", this, Streams::size).register(registry);
+        this.meters = meters;
+        Gauge.builder("lucid_event_streams", this, Streams::size).register(meters);
         List.of(Listener.Loss.values()).forEach(reason -> dropped(Map.of(), reason));
     }
 

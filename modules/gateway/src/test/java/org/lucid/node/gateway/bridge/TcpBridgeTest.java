@@ -150,6 +150,22 @@ class TcpBridgeTest {
     }
 
     @Test
+    @Tag("API-60")
+    void letsNobodySpeakAsAModule() {
+        BridgeClient forger = loggedIn("SYSTEM");
+        for (String address : List.of("lucid.shelf.dusted", "lucid.shelf.sold", "lucid.shelf.stolen")) {
+            assertThat(forger.say("{'type':'register','address':'" + address + "'}").hear().path("message").asText())
+                    .as(address).isEqualTo("access_denied");
+        }
+        assertThat(call(forger, "lucid.registration.statuses", "{'limit':5}").path("message").asText())
+                .isEqualTo("access_denied");
+        BridgeClient victim = loggedIn("USER");
+        assertThat(call(forger, "r", "{}").path("message").asText()).as("another's reply address").isEqualTo(
+                "access_denied");
+        assertThat(victim.say("{'type':'ping'}").hear().path("type").asText()).isEqualTo("pong");
+    }
+
+    @Test
     @Tag("API-57")
     void closesOnAnnouncedLengthsAndKeepsItsHeap() {
         long before = Heap.used();

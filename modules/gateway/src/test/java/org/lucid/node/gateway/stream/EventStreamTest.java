@@ -47,16 +47,12 @@ class EventStreamTest {
     private final EventFeed feed = new EventFeed("0a1b2c3d", time.clock(),
             List.of(Shelf.SOLD, Shelf.FILLED, Shelf.BILLED, Shelf.STOLEN), owners, 4096);
     private final List<String> ended = new ArrayList<>();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Streams streams = new Streams(who -> {
         if (ended.contains(who.caller().subject())) {
             throw LucidError.REVOKED.failure("revoked");
         }
-    });
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-
-    EventStreamTest() {
-        streams.measure(meters);
-    }
+    }, meters);
 
     @AfterEach
     void close() {
