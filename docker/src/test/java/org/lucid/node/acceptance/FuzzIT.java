@@ -21,7 +21,7 @@ class FuzzIT {
     private static final Set<String> LEFT_OUT = Set.of("lucid.gateway.set-module", "lucid.gateway.events");
     /** What a process without a chain may say although nothing is wrong with it. */
     private static final Set<String> UNAVAILABLE = Set.of("LUCID_ERR_5033", "LUCID_ERR_5518");
-    private static final int EACH = Integer.getInteger("fuzz.each", 10);
+    private static final int EACH = Integer.getInteger("fuzz.each", 8);
 
     private final List<String> wrong = new ArrayList<>();
     @TempDir
