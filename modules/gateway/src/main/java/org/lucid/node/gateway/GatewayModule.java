@@ -15,6 +15,9 @@ import org.lucid.node.contract.registration.Nodes;
 import org.lucid.node.gateway.audit.AuditTrail;
 import org.lucid.node.gateway.auth.CredentialStore;
 import org.lucid.node.gateway.auth.PublishedKeyFile;
+import org.lucid.node.gateway.bridge.BridgeDesk;
+import org.lucid.node.gateway.bridge.SockJs;
+import org.lucid.node.gateway.bridge.TcpBridge;
 import org.lucid.node.gateway.http.Door;
 import org.lucid.node.gateway.http.SharedParts;
 import org.lucid.node.gateway.http.Trust;
@@ -66,10 +69,15 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
                     AuditTrail audit = new AuditTrail(given, shared.audits());
                     new AuditDesk(given, audit::rows).serve();
                     Door door = new Door(given, shared, audit);
-                    Listeners listeners = new Listeners(given, door);
                     EventFeed feed = EventFeed.of(given);
+                    BridgeDesk bridges = new BridgeDesk(given, shared, audit, feed);
+                    Listeners listeners = new Listeners(given, door, new SockJs(bridges));
                     return readPublishedKeys(shared).compose(read -> listeners.main(shared.port()))
-                            .onSuccess(up -> new StreamDesk(given, shared, feed).serve())
+                            .compose(up -> new TcpBridge(bridges).listen())
+                            .onSuccess(up -> {
+                                new StreamDesk(given, shared, feed).serve();
+                                bridges.serve();
+                            })
                             .compose(up -> given.isSingle() ? listeners.management() : Future.succeededFuture())
                             .compose(up -> serveCredentials(shared.trust()));
                 });

@@ -9,6 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.gateway.admission.Admissions;
 import org.lucid.node.gateway.audit.AuditTrail;
@@ -47,14 +48,19 @@ public final class Door {
         }
     }
 
-    /** What the main listener serves: the pages of the gateway itself, and the operations of all modules. */
-    public Router main() {
+    /**
+     * What the main listener serves: the pages of the gateway itself, and the operations of all modules.
+     *
+     * @param more lays further paths on the router
+     */
+    public Router main(Consumer<Router> more) {
         Router router = refusals.on(Router.router(desk.vertx()));
         router.route().handler(this::arrive);
         Cors.on(router, desk.config().corsOrigins(),
                 exchange -> charge(exchange, desk.shared().crowd().charges().anonymous(exchange.source())));
         Pages.DESCRIPTIONS.keySet()
                 .forEach(path -> router.route(path).handler(context -> page(Exchange.of(context), path)));
+        more.accept(router);
         for (Place place : desk.shared().routes().places()) {
             router.route(place.path()).handler(context -> operation(context, place)).handler(errand::run);
         }

@@ -21,9 +21,14 @@ public record Hearing(Caller caller, Predicate<String> topics, Optional<String> 
         IF_OWNER
     }
 
+    /** Whether a caller may hear a topic, be it only what is its own. */
+    public static boolean mayHear(Caller caller, Topic<?> topic) {
+        return !topic.isInternal() && caller.hasAny(topic.audience());
+    }
+
     /** Judges an event. */
     public Verdict of(FeedEvent event) {
-        boolean wanted = topics.test(event.topic().address()) && TopicPatterns.mayHear(caller, event.topic())
+        boolean wanted = topics.test(event.topic().address()) && mayHear(caller, event.topic())
                 && (nodeId.isEmpty() || event.nodeId().equals(nodeId));
         if (!wanted) {
             return Verdict.HEARS_NOT;

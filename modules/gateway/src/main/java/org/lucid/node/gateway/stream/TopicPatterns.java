@@ -22,12 +22,7 @@ final class TopicPatterns {
 
     /** Those of all topics that a caller may hear at all. */
     static List<Topic<?>> heardBy(Caller caller, List<Topic<?>> all) {
-        return all.stream().filter(topic -> mayHear(caller, topic)).toList();
-    }
-
-    /** Whether a caller may hear a topic, be it only what is its own. */
-    static boolean mayHear(Caller caller, Topic<?> topic) {
-        return !topic.isInternal() && caller.hasAny(topic.audience());
+        return all.stream().filter(topic -> Hearing.mayHear(caller, topic)).toList();
     }
 
     /**
