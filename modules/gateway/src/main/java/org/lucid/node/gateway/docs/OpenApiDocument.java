@@ -23,9 +23,10 @@ public final class OpenApiDocument {
 
     private static final String PAGES = "lucid.system";
     private static final Set<String> WITHOUT_BODY = Set.of("GET", "DELETE");
-    private static final List<Integer> COMMON = List.of(1001, 1005, 1008, 4291, 4292, 5000, 5031, 5032, 5034, 5041);
+    private static final List<Integer> COMMON = List.of(1001, 1004, 1005, 1008, 4291, 4292, 5000, 5031, 5032, 5034,
+            5041);
     private static final List<Integer> OF_CREDENTIALS = List.of(2001, 2002, 2003, 2004, 2005, 2006);
-    private static final List<Integer> OF_BODIES = List.of(1002, 1003, 1004);
+    private static final List<Integer> OF_BODIES = List.of(1002, 1003);
     private static final List<Integer> OF_IDEMPOTENCY = List.of(1009, 1010);
     private static final List<Integer> OF_PATHS = List.of(5011);
     private static final List<Integer> OF_CURSORS = List.of(1011);
