@@ -11,6 +11,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.lucid.node.kernel.json.Json;
 
 /** Somebody who calls a process over HTTP, and holds each answer against the document that the process serves. */
@@ -44,7 +47,8 @@ final class ApiClient implements AutoCloseable {
 
     private Answer send(HttpRequest request) throws IOException {
         try {
-            HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = client.sendAsync(request, BodyHandlers.ofByteArray())
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS); // the client's own timeout ends with the head
             boolean json = response.headers().firstValue("Content-Type").orElse("").startsWith("application/json");
             boolean empty = response.body().length == 0;
             JsonNode body = json && !empty ? Json.parse(response.body()) : Json.mapper().nullNode();
@@ -56,6 +60,10 @@ final class ApiClient implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
+        } catch (TimeoutException e) {
+            throw new IOException("no end of the answer to " + request, e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
         }
     }
 

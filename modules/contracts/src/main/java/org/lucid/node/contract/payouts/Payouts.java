@@ -15,7 +15,7 @@ public final class Payouts {
 
     public static final Operation<RequestPayout, Payout> REQUEST = Operation.of("lucid.payouts.request",
             RequestPayout.class, Payout.class).roles(Role.NODE_OPERATOR).keyed(RequestPayout::nodeId)
-            .failures(1010, 2006, 5001, 5601, 5701, 5702, 5703);
+            .failures(1010, 2006, 5001, 5601, 5701, 5702, 5703, 5706);
     public static final Operation<ListOfNode, PayoutPage> LIST_OF_NODE = Operation.of("lucid.payouts.list-of-node",
             ListOfNode.class, PayoutPage.class).roles(Role.NODE_OPERATOR, Role.NODE).failures(1011, 2006, 5001);
     public static final Operation<ListPayouts, PayoutPage> LIST = Operation.of("lucid.payouts.list", ListPayouts.class,

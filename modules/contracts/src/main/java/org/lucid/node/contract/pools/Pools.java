@@ -36,7 +36,7 @@ public final class Pools {
             .failures(2006, 4003, 4004, 4005, 5001, 5002, 5003);
     public static final Operation<LeavePool, Nothing> LEAVE = Operation.of("lucid.pools.leave", LeavePool.class,
             Nothing.class).roles(Role.NODE_OPERATOR, Role.NODE).keyed(leave -> leave.poolId().orElse(""))
-            .failures(2006, 5001, 5011, 5205);
+            .failures(2006, 5001, 5002, 5011, 5205);
     public static final Operation<SetMember, PoolMember> SET_MEMBER = Operation.of("lucid.pools.set-member",
             SetMember.class, PoolMember.class).roles(Role.NODE_OPERATOR, Role.NODE).keyed(SetMember::poolId)
             .failures(5002, 5003, 5011, 5205);

@@ -21,10 +21,12 @@ import org.lucid.node.kernel.bus.Operation;
 /** Writes the OpenAPI 3.1 document: what the fragments say of the routes, and what operations and records say of themselves. */
 public final class OpenApiDocument {
 
+    private static final String PAGES = "lucid.system";
     private static final Set<String> WITHOUT_BODY = Set.of("GET", "DELETE");
-    private static final List<Integer> COMMON = List.of(1001, 1005, 1008, 4291, 4292, 5000, 5031, 5032, 5034, 5041);
+    private static final List<Integer> COMMON = List.of(1001, 1004, 1005, 1008, 4291, 4292, 5000, 5031, 5032, 5034,
+            5041);
     private static final List<Integer> OF_CREDENTIALS = List.of(2001, 2002, 2003, 2004, 2005, 2006);
-    private static final List<Integer> OF_BODIES = List.of(1002, 1003, 1004);
+    private static final List<Integer> OF_BODIES = List.of(1002, 1003);
     private static final List<Integer> OF_IDEMPOTENCY = List.of(1009, 1010);
     private static final List<Integer> OF_PATHS = List.of(5011);
     private static final List<Integer> OF_CURSORS = List.of(1011);
@@ -39,12 +41,16 @@ public final class OpenApiDocument {
      */
     public static Map<String, Object> of(String version, List<Route> routes, Map<String, String> pages) {
         OpenApiDocument document = new OpenApiDocument();
-        pages.forEach((path, summary) -> document.paths.put(path, new TreeMap<>(Map.of("get", Map.of("summary",
-                summary, "security", List.of(), "responses", Map.of("200", Map.of("description", "OK")))))));
+        pages.forEach((path, summary) -> document.paths.put(path, new TreeMap<>(Map.of("get", page(path, summary)))));
         routes.forEach(document::add);
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("openapi", "3.1.0");
-        root.put("info", Map.of("title", "Lucid Node", "version", version));
+        root.put("info", Map.of("title", "Lucid Node", "version", version, "description",
+                "Runs a network of nodes: admission, pools, proofs, scores, ledger and payouts."));
+        root.put("servers", List.of(Map.of("url", "/")));
+        Set<String> tags = new TreeSet<>(Set.of(PAGES));
+        routes.forEach(route -> tags.add(route.operation().moduleId()));
+        root.put("tags", tags.stream().map(tag -> Map.of("name", tag)).toList());
         root.put("security", List.of(Map.of("bearer", List.of()), Map.of("apiKey", List.of())));
         root.put("paths", document.paths);
         Map<String, Object> components = new LinkedHashMap<>();
@@ -54,6 +60,12 @@ public final class OpenApiDocument {
         components.put("schemas", document.schemas.components());
         root.put("components", components);
         return root;
+    }
+
+    private static Map<String, Object> page(String path, String summary) {
+        return Map.of("operationId", PAGES + (path.equals("/") ? ".info" : path.replace('/', '.')), "tags",
+                List.of(PAGES), "summary", summary, "description", summary, "security", List.of(), "responses",
+                Map.of("200", Map.of("description", "OK")));
     }
 
     private static Map<String, Object> error() {
@@ -72,9 +84,7 @@ public final class OpenApiDocument {
         entry.put("operationId", route.operationId());
         entry.put("tags", List.of(operation.moduleId()));
         entry.put("summary", route.options().summary());
-        if (!route.options().description().isEmpty()) {
-            entry.put("description", route.options().description());
-        }
+        entry.put("description", description(route));
         if (!route.operationId().equals(operation.address())) {
             entry.put("x-lucid-operation", operation.address());
         }
@@ -95,6 +105,15 @@ public final class OpenApiDocument {
         entry.put("responses", responses(route));
         paths.computeIfAbsent(route.template(), path -> new TreeMap<>()).put(route.method().toLowerCase(Locale.ROOT),
                 entry);
+    }
+
+    private static String description(Route route) {
+        String callers = route.operation().isPublic()
+                ? "Anybody may call."
+                : "For " + String.join(", ", route.operation().roles().stream().map(Enum::name).sorted().toList())
+                        + ".";
+        String more = route.options().description().isEmpty() ? "" : route.options().description() + " ";
+        return more + callers + (route.options().legacy() ? " For callers that were there before /api/v1." : "");
     }
 
     /** Those that the operation names, and those with which the gateway refuses whatever is like it. */

@@ -22,6 +22,7 @@ final class Errand {
 
     private static final String LAST_EVENT_ID = "last_event_id";
     private static final int MAX_QUERY_MEMBERS = 100;
+    private static final int MAX_ANSWER = 4 << 20;
     private static final byte[] EMPTY = new byte[0];
 
     private final Desk desk;
@@ -90,10 +91,20 @@ final class Errand {
             exchange.stream(stream);
         } else if (value instanceof TextReply reply && reply.text().isPresent()) {
             exchange.send(200, reply.mediaType(),
-                    replies.text(exchange, reply, outcome.list(), desk.clock().instant()));
+                    bounded(replies.text(exchange, reply, outcome.list(), desk.clock().instant())));
         } else {
             exchange.send(call.created() ? 201 : call.accepted() ? 202 : 200, Exchange.JSON,
-                    replies.body(exchange, route, value, query, outcome, desk.clock().instant()));
+                    bounded(replies.body(exchange, route, value, query, outcome, desk.clock().instant())));
         }
+    }
+
+    /** Nobody is told more than this at a time, since it waits in memory for a caller that may be slow (API-40). */
+    private static byte[] bounded(byte[] body) {
+        if (body.length > MAX_ANSWER) {
+            throw LucidError.BODY_TOO_LARGE.failure(
+                    "The answer is larger than " + MAX_ANSWER + " bytes. Ask for less at a time.",
+                    Map.of("limit_bytes", MAX_ANSWER));
+        }
+        return body;
     }
 }

@@ -142,6 +142,10 @@ public final class Shelf implements LucidModule<Shelf.Config> {
                     .show(List.of(new SeriesGauge.Series(3, "pool_id", "pool_1")));
         }
         context.handle(FIND, (request, call) -> {
+            if (request.bookId().equals("heavy")) {
+                return Future.succeededFuture(new Book("heavy", "x".repeat(1 << 20).repeat(request.copies()),
+                        Optional.empty(), 1, Optional.empty()));
+            }
             if (request.bookId().equals("held")) {
                 HELD.set(Promise.promise());
                 return HELD.get().future();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RepeatedPayoutIT {
+class RepeatedCallsIT {
 
     @TempDir
     private Path directory;
@@ -45,6 +45,38 @@ class RepeatedPayoutIT {
                     .isEqualByComparingTo("10");
             second.post(path, Map.of("amount", "0.5", "priority", "normal"), "small")
                     .is(400); // a refused request left nothing under its key
+            second.terminate();
+            assertThat(second.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    @Tag("API-42")
+    @DisplayName("What was made with a key is made once, also over a kill -9, and the key is good for nothing else")
+    void makesOnce() throws IOException {
+        try (Site site = new Site(directory)) {
+            NodeProcess first = site.startManager();
+            Map<String, Object> pool = Map.of("name", "Once");
+            Map<String, Object> node = Map.of("name", "once", "node_type", "worker");
+            String poolId = first.post("/api/v1/pools", pool, "p").is(201).text("/pool_id");
+            String nodeId = first.post("/api/v1/nodes", node, "n").is(201).text("/node_id");
+            Map<String, Object> desk = Map.of("hardware_info", Map.of("cpu_cores", 2));
+            String registered = first.post("/api/v1/nodes/register", desk, "r").is(201).text("/node_id");
+            first.kill9();
+
+            NodeProcess second = site.startManager();
+            Answer pools = second.post("/api/v1/pools", pool, "p").is(201);
+            assertThat(pools.text("/pool_id")).isEqualTo(poolId);
+            assertThat(pools.header("Idempotency-Replayed")).isEqualTo("true");
+            assertThat(second.post("/api/v1/nodes", node, "n").is(201).text("/node_id")).isEqualTo(nodeId);
+            Answer again = second.post("/api/v1/nodes/register", desk, "r").is(201);
+            assertThat(again.text("/node_id")).isEqualTo(registered);
+            assertThat(again.text("/enrolment_code")).as("a code that can be used").isNotBlank();
+            second.post("/api/v1/pools", Map.of("name", "Twice"), "p").isError(409, 1010);
+            second.post("/api/v1/nodes", Map.of("name", "twice", "node_type", "worker"), "n").isError(409, 1010);
+            second.post("/api/v1/pools", pool, "another").isError(409, 5008);
+            assertThat(second.get("/api/v1/pools").at("/pagination/total").asInt()).isEqualTo(1);
+            assertThat(second.get("/api/v1/nodes").at("/pagination/total").asInt()).isEqualTo(2);
             second.terminate();
             assertThat(second.exitCode()).isZero();
         }
