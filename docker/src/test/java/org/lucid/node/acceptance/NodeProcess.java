@@ -93,6 +93,10 @@ final class NodeProcess implements AutoCloseable {
         return there;
     }
 
+    long pid() {
+        return command.pid();
+    }
+
     int port() {
         return port;
     }
