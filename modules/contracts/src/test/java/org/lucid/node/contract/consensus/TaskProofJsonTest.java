@@ -33,7 +33,8 @@ class TaskProofJsonTest {
         JsonNode told = Json.mapper().valueToTree(proof);
         List<String> names = new ArrayList<>();
         told.fieldNames().forEachRemaining(names::add);
-        assertThat(names).containsExactlyInAnyOrder("node_id", "slot", "kind", "value", "count", "ts", "sig", "receipts",
+        assertThat(names).containsExactlyInAnyOrder("node_id", "slot", "kind", "value", "count", "ts", "sig",
+                "receipts",
                 "audit_ids", "validations", "seal");
         sent.properties().forEach(member -> assertThat(told.path(member.getKey())).as(member.getKey())
                 .isEqualTo(Json.mapper().valueToTree(member.getValue())));
