@@ -36,8 +36,8 @@ class TaskProofJsonTest {
         assertThat(names).containsExactlyInAnyOrder("node_id", "slot", "kind", "value", "count", "ts", "sig",
                 "receipts",
                 "audit_ids", "validations", "seal");
-        sent.properties().forEach(member -> assertThat(told.path(member.getKey())).as(member.getKey())
-                .isEqualTo(Json.mapper().valueToTree(member.getValue())));
+        sent.properties().forEach(member -> assertThat(told.path(member.getKey()).toString()).as(member.getKey())
+                .isEqualTo(member.getValue().toString()));
         assertThat(told.path("seal").isNull()).as("null, not missing").isTrue();
     }
 }
