@@ -1,23 +1,19 @@
 package org.lucid.node.acceptance;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The packaged {@code lucid}, started with some arguments as a process of its own; what it prints is kept in files. */
 final class Command {
 
-    private static final Path LIB = Path.of("target", "lucid-node", "lib").toAbsolutePath();
-    private static final List<String> LITTLE_MEMORY = List.of("-XX:+UseSerialGC", "-Xms12m", "-Xmx64m", "-Xss256k",
-            "-XX:+UseCompactObjectHeaders", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=24m",
-            "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow");
+    private static final Path LAUNCHER = Path.of("target", "lucid-node", "bin", "lucid").toAbsolutePath();
 
     private final Process process;
     private final Path out;
@@ -31,10 +27,13 @@ final class Command {
 
     /** Starts it. */
     static Command start(Path directory, String... arguments) {
+        return start(directory, Map.of("LUCID_JAVA_HOME", System.getProperty("java.home")), LAUNCHER, arguments);
+    }
+
+    /** Starts it with an environment and by a launcher of its own. */
+    static Command start(Path directory, Map<String, String> environment, Path launcher, String... arguments) {
         List<String> line = new ArrayList<>();
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(LITTLE_MEMORY);
-        line.addAll(List.of("-cp", LIB + File.separator + "*", "org.lucid.node.kernel.boot.Lucid"));
+        line.add(launcher.toString());
         line.addAll(List.of(arguments));
         try {
             Path out = Files.createTempFile(directory, "out-", ".txt");
@@ -42,7 +41,8 @@ final class Command {
             ProcessBuilder builder = new ProcessBuilder(line).directory(directory.toFile())
                     .redirectOutput(out.toFile()).redirectError(err.toFile());
             builder.environment().clear(); // the environment would be laid over the configuration
-            builder.environment().put("MALLOC_ARENA_MAX", "1");
+            builder.environment().put("PATH", System.getenv("PATH"));
+            builder.environment().putAll(environment);
             Process process = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly)); // none is left behind
             return new Command(process, out, err);
@@ -62,6 +62,10 @@ final class Command {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         }
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     boolean isRunning() {

@@ -94,6 +94,10 @@ final class NodeProcess implements AutoCloseable {
         return !authorization.isEmpty();
     }
 
+    long pid() {
+        return command.pid();
+    }
+
     int port() {
         return port;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/** Published clients in JavaScript, fetched as their publishers made them, and run by Node.js. */
+/** Published programs in JavaScript, fetched as their publishers made them, and run by Node.js. */
 final class NpmClients {
 
     private static final Path SOURCES = Path.of("src", "test", "clients");
@@ -26,13 +26,13 @@ final class NpmClients {
     static void fetch() {
         try {
             Files.createDirectories(HERE);
-            for (String name : List.of("package.json", "package-lock.json", "talk.js")) {
+            for (String name : List.of("package.json", "package-lock.json", "talk.js", "rules.yaml")) {
                 Files.copy(SOURCES.resolve(name), HERE.resolve(name),
                         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             }
             run(FETCH_SECONDS, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
         } catch (IOException | AssertionError e) {
-            String told = "NOT RUN: the bridges are not tried with published clients, because npm ci fails here ("
+            String told = "NOT RUN: neither the bridges nor the document are tried with published programs, because npm ci fails ("
                     + e.getMessage().lines().findFirst().orElse("") + "). Install Node.js with npm "
                     + "(apt-get install nodejs npm) and let it reach its registry.";
             if ("required".equals(System.getenv("LUCID_TEST_CLIENTS"))) {
@@ -47,6 +47,17 @@ final class NpmClients {
     static List<String> talk(String client, int port, String transport, String token, String node) {
         try {
             return run(TALK_SECONDS, "node", "talk.js", client, Integer.toString(port), transport, token, node);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a linter says of an OpenAPI document; fails when it says anything. */
+    static List<String> lint(String document) {
+        try {
+            Files.writeString(HERE.resolve("openapi.json"), document);
+            return run(TALK_SECONDS, Path.of("node_modules", ".bin", "spectral").toString(), "lint", "--ruleset",
+                    "rules.yaml", "--fail-severity", "hint", "openapi.json");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

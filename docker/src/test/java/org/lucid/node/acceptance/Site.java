@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -120,7 +121,18 @@ final class Site implements AutoCloseable {
     /** Starts a process on this site's data and waits until it is ready. */
     NodeProcess startManager() {
         forget(portsFile()); // a process that was killed leaves its own behind
-        NodeProcess process = new NodeProcess(command("run"), portsFile(), authorization);
+        return ready(command("run"));
+    }
+
+    /** The same by a launcher and in an environment of its own. */
+    NodeProcess startManager(Path launcher, Map<String, String> environment) {
+        forget(portsFile());
+        return ready(Command.start(directory, environment, launcher, "run", "--config", config.toString(), "--set",
+                "node.data_dir=" + data()));
+    }
+
+    private NodeProcess ready(Command command) {
+        NodeProcess process = new NodeProcess(command, portsFile(), authorization);
         started.push(process);
         process.awaitReady();
         return process;
@@ -136,7 +148,7 @@ final class Site implements AutoCloseable {
     /** Starts a command with this site's configuration and data. */
     Command command(String name) {
         return Command.start(directory, name, "--config", config.toString(), "--set",
-                "node.data_dir=" + directory.resolve("data"));
+                "node.data_dir=" + data());
     }
 
     /** Starts the executable with arguments of its own. */
@@ -145,7 +157,11 @@ final class Site implements AutoCloseable {
     }
 
     Path portsFile() {
-        return directory.resolve("data").resolve("ports.json");
+        return data().resolve("ports.json");
+    }
+
+    Path data() {
+        return directory.resolve("data");
     }
 
     Path config() {

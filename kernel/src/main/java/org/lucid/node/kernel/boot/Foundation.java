@@ -3,6 +3,7 @@ package org.lucid.node.kernel.boot;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +33,12 @@ final class Foundation {
     }
 
     static Platform platform() {
-        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS).setWorkerPoolSize(4)
-                .setInternalBlockingPoolSize(4));
+        // Nothing is served from the class path; the copies in a temporary directory would need one that can be written.
+        FileSystemOptions noCopies = new FileSystemOptions().setClassPathResolvingEnabled(false)
+                .setFileCachingEnabled(false);
+        Vertx vertx = Vertx.vertx(
+                new VertxOptions().setFileSystemOptions(noCopies).setEventLoopPoolSize(EVENT_LOOPS).setWorkerPoolSize(4)
+                        .setInternalBlockingPoolSize(4));
         Clock clock = Clock.tickMillis(java.time.ZoneOffset.UTC);
         RandomGenerator random = new SecureRandom();
         return new Platform(vertx, clock, random, new TimeOrderedIds(clock, random), new Ed25519(),

@@ -1,12 +1,5 @@
 package org.lucid.node.kernel.boot;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,7 +14,6 @@ import java.util.function.Supplier;
 import org.lucid.node.kernel.config.ConfigLoader;
 import org.lucid.node.kernel.config.ConfigRefused;
 import org.lucid.node.kernel.crypto.SeedIdentity;
-import org.lucid.node.kernel.json.Json;
 import org.lucid.node.kernel.module.Kernel;
 import org.lucid.node.kernel.module.LucidModule;
 import org.lucid.node.kernel.module.ModuleInfo;
@@ -40,7 +32,6 @@ import picocli.CommandLine.Parameters;
 public final class Lucid {
 
     private static final int STOP_SECONDS = 20;
-    private static final int PROBE_MILLIS = 3000;
 
     @Option(names = {"-c",
             "--config"}, scope = CommandLine.ScopeType.INHERIT, description = "Configuration file (default: ${DEFAULT-VALUE}).", defaultValue = "conf/lucid.yaml")
@@ -55,6 +46,7 @@ public final class Lucid {
     }
 
     public static void main(String[] arguments) {
+        NativeLibraries.useUnpacked();
         Lucid lucid = new Lucid();
         CommandLine line = new CommandLine(lucid);
         CommandSpec run = lucid.describe(line, "run", "Starts the process and stays until it is told to stop.",
@@ -183,23 +175,8 @@ public final class Lucid {
         return ExitCode.STOPPED.value();
     }
 
-    /** The management listener is asked first: the main one may speak TLS, the other may be off or elsewhere. */
-    private int probe() throws IOException {
-        JsonNode ports = Json
-                .parse(Files.readAllBytes(Path.of(check().process().node().dataDir(), "ports.json")));
-        return isAlive(ports.path("management").asInt()) || isAlive(ports.path("http").asInt()) ? 0 : 1;
-    }
-
-    private static boolean isAlive(int port) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PROBE_MILLIS);
-            socket.setSoTimeout(PROBE_MILLIS);
-            socket.getOutputStream().write("GET /live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-                    .getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII).endsWith("200");
-        } catch (IOException e) {
-            return false;
-        }
+    private int probe() {
+        return Probe.isAlive(Path.of(check().process().node().dataDir(), "ports.json")) ? 0 : 1;
     }
 
     private int contributed(LucidCommand command, List<String> arguments) throws Exception {

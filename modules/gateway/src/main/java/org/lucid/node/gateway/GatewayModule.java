@@ -21,7 +21,7 @@ import org.lucid.node.gateway.bridge.TcpBridge;
 import org.lucid.node.gateway.http.Door;
 import org.lucid.node.gateway.http.SharedParts;
 import org.lucid.node.gateway.http.Trust;
-import org.lucid.node.gateway.http.Crowd.Surroundings;
+import org.lucid.node.gateway.limit.Crowd.Surroundings;
 import org.lucid.node.gateway.settings.GatewayConfig;
 import org.lucid.node.gateway.stream.EventFeed;
 import org.lucid.node.gateway.stream.StreamDesk;

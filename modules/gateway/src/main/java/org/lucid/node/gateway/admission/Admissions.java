@@ -9,8 +9,7 @@ import java.util.function.Supplier;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.gateway.audit.AuditTrail;
 import org.lucid.node.gateway.auth.Proven;
-import org.lucid.node.gateway.http.Crowd;
-import org.lucid.node.gateway.http.SharedParts;
+import org.lucid.node.gateway.limit.Crowd;
 import org.lucid.node.gateway.limit.RateLimits.Charge;
 import org.lucid.node.gateway.limit.RateLimits.Outcome;
 import org.lucid.node.gateway.limit.RateLimits.Standing;
@@ -38,11 +37,12 @@ public final class Admissions {
     private final InstantSource clock;
     private final MeterRegistry meters;
 
-    public Admissions(ModuleContext<GatewayConfig> context, SharedParts shared, AuditTrail audit) {
+    public Admissions(ModuleContext<GatewayConfig> context, Crowd crowd, InputReader input,
+            AuditTrail audit) {
         this.config = context.config();
-        this.crowd = shared.crowd();
+        this.crowd = crowd;
         this.audit = audit;
-        this.input = shared.input();
+        this.input = input;
         this.bus = context.bus();
         this.clock = context.clock();
         this.meters = context.meters();

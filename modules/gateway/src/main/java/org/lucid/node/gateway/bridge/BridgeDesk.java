@@ -37,7 +37,7 @@ public final class BridgeDesk {
         this.context = context;
         this.shared = shared;
         this.audit = audit;
-        this.admissions = new Admissions(context, shared, audit);
+        this.admissions = new Admissions(context, shared.crowd(), shared.input(), audit);
         this.feed = feed;
         this.bridges = context.shared(Bridges.class, () -> new Bridges(TcpBridge.port(context), context.meters()));
         Map<String, Route> operations = shared.routes().routes().stream()

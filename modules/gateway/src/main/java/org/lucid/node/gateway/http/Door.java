@@ -38,7 +38,7 @@ public final class Door {
     public Door(ModuleContext<GatewayConfig> context, SharedParts shared, AuditTrail audit) {
         this.desk = Desk.of(context, shared, audit);
         this.pages = new Pages(desk);
-        this.admissions = new Admissions(context, shared, audit);
+        this.admissions = new Admissions(context, shared.crowd(), shared.input(), audit);
         this.errand = new Errand(desk);
         this.refusals = new Refusals(desk,
                 exchange -> charge(exchange, shared.crowd().charges().anonymous(exchange.source())));

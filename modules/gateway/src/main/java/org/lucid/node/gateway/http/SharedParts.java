@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lucid.node.gateway.audit.AuditBacklog;
 import org.lucid.node.gateway.docs.DocumentCache;
+import org.lucid.node.gateway.limit.Crowd;
 import org.lucid.node.gateway.route.Fragments;
 import org.lucid.node.gateway.route.InputReader;
 import org.lucid.node.gateway.route.RouteTable;
