@@ -41,7 +41,8 @@ class ArchitectureTest {
             "OutputRules", "OwnershipRules", "Accrual", "SessionPrice", "LargestRemainder", "EpochCredits", "PoolSplit",
             "Legs", "PayoutState",
             "SweepRule", "Terms", "BeaconTime", "AgentState", "SessionState", "SessionRules", "SessionRecord",
-            "WorkSwitch", "Backoff", "AgentClock", "Behaviour");
+            "WorkSwitch", "Backoff", "AgentClock", "Behaviour", "EventId", "EventRing", "FeedEvent", "Hearing",
+            "TopicPatterns", "Session", "Frame", "FrameDecoder", "Answers", "Dialect", "SockJsText");
 
     private static final DescribedPredicate<JavaAccess<?>> CLOCK_RANDOM_OR_SLEEP = DescribedPredicate.describe(
             "clock, random or sleep that does not come from the kernel",

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.lucid.node.contract.LucidError;
+import org.lucid.node.contract.gateway.Events;
 import org.lucid.node.gateway.auth.Proven;
 import org.lucid.node.gateway.route.Route;
 import org.lucid.node.gateway.stream.Hearing;
@@ -123,7 +124,8 @@ record Session(Optional<Proven> who, Set<String> topics, int inFlight) {
     }
 
     private Step register(Frame frame, Proven caller, Topic<?> topic) {
-        if (topic == null || !Hearing.mayHear(caller.caller(), topic)) {
+        boolean listens = caller.operations().map(only -> only.contains(Events.LISTEN.address())).orElse(true);
+        if (topic == null || !listens || !Hearing.mayHear(caller.caller(), topic)) {
             return refuse(frame, Answers.ACCESS_DENIED);
         }
         if (topics.contains(topic.address())) {

@@ -137,6 +137,18 @@ class SessionTest {
     }
 
     @Test
+    @Tag("API-60")
+    void holdsAnApiKeyToTheOperationsThatItIsFor() {
+        for (boolean listens : List.of(true, false)) {
+            Proven key = new Proven(OPERATOR.caller(), Optional.empty(), Optional.empty(), Optional.empty(),
+                    Optional.of(Set.of(listens ? "lucid.gateway.events" : "lucid.shelf.find")));
+            Step step = Session.NEW.receive(frame("{'type':'register','address':'lucid.shelf.sold'}"), new Holds(key),
+                    OFFER);
+            assertThat(step.session().topics()).hasSize(listens ? 1 : 0);
+        }
+    }
+
+    @Test
     @Tag("API-57")
     void boundsSubscriptionsAndCallsInFlight() {
         Session session = loggedIn();
