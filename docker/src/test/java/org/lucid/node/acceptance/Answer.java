@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
 
 /** What the gateway answered. */
-record Answer(int status, JsonNode body) {
+record Answer(int status, JsonNode body, Map<String, List<String>> headers) {
 
     /** This answer, after a look at its status. */
     Answer is(int... expected) {
@@ -31,5 +33,11 @@ record Answer(int status, JsonNode body) {
 
     BigDecimal amount(String pointer) {
         return new BigDecimal(text(pointer));
+    }
+
+    /** The value of a header, or nothing. */
+    String header(String name) {
+        return headers.entrySet().stream().filter(header -> header.getKey().equalsIgnoreCase(name))
+                .map(header -> header.getValue().getFirst()).findFirst().orElse("");
     }
 }

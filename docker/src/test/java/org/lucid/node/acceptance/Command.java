@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The packaged {@code lucid}, started with some arguments as a process of its own; what it prints is kept in files. */
 final class Command {
@@ -69,6 +70,14 @@ final class Command {
 
     boolean isRunning() {
         return process.isAlive();
+    }
+
+    /** What it holds in memory. */
+    long residentKib() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", String.valueOf(process.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:")).mapToLong(
+                    line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElseThrow();
+        }
     }
 
     /** SIGTERM. */

@@ -67,10 +67,11 @@ class FirstContactIT {
         }
     }
 
-    private static void earn(NodeProcess manager, String node) throws IOException {
+    /** The node earns until it is to be paid. */
+    static void earn(NodeProcess manager, String node) throws IOException {
         BigDecimal net = BigDecimal.ZERO;
         for (int i = 0; net.compareTo(BigDecimal.TEN) < 0; i++) {
-            Answer recorded = manager.post(Session.PATH, new Session("first-" + i, node, 300).body()).is(201);
+            Answer recorded = manager.post(Session.PATH, new Session(node + "-" + i, node, 300).body()).is(201);
             assertThat(recorded.amount("/net").signum()).isPositive();
             net = net.add(recorded.amount("/net"));
         }
@@ -79,7 +80,8 @@ class FirstContactIT {
         assertThat(balance.amount("/available")).isGreaterThanOrEqualTo(BigDecimal.TEN);
     }
 
-    private static void payout(NodeProcess manager, String node) throws IOException {
+    /** A run makes one payout of all that the node has, and it waits for a rail. */
+    static void payout(NodeProcess manager, String node) throws IOException {
         BigDecimal available = manager.get("/api/v1/nodes/" + node + "/balance").amount("/available");
         Answer run = manager.post("/api/v1/nodes/payouts/process", Map.of()).is(200, 201, 202);
         assertThat(run.at("/created").asInt()).as(run.toString()).isEqualTo(1);

@@ -3,15 +3,11 @@ package org.lucid.node.acceptance;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,14 +22,15 @@ final class NodeProcess implements AutoCloseable {
 
     private final Command command;
     private final Path portsFile;
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5)).build();
+    private ApiClient client;
     private int port;
-    private String token = "";
+    private String authorization;
 
-    NodeProcess(Command command, Path portsFile) {
+    /** {@code authorization} is empty where the process itself tells its administrator's token. */
+    NodeProcess(Command command, Path portsFile, String authorization) {
         this.command = command;
         this.portsFile = portsFile;
+        this.authorization = authorization;
     }
 
     /** Waits for the port, the token and the readiness. */
@@ -63,6 +60,9 @@ final class NodeProcess implements AutoCloseable {
         }
         try {
             port = Json.parse(Files.readAllBytes(portsFile)).path("http").asInt(0);
+            if (port > 0) {
+                client = client();
+            }
             return port > 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -93,9 +93,10 @@ final class NodeProcess implements AutoCloseable {
 
     private boolean findToken() {
         Matcher found = TOKEN.matcher(command.out());
-        boolean there = found.find();
-        token = there ? found.group(1) : "";
-        return there;
+        if (authorization.isEmpty() && found.find()) {
+            authorization = "Bearer " + found.group(1);
+        }
+        return !authorization.isEmpty();
     }
 
     long pid() {
@@ -106,63 +107,69 @@ final class NodeProcess implements AutoCloseable {
         return port;
     }
 
+    /** The port of another listener than that of HTTP. */
+    int port(String listener) throws IOException {
+        return Json.parse(Files.readAllBytes(portsFile)).path(listener).asInt(0);
+    }
+
     Answer get(String path) throws IOException {
-        return send(request(path).GET());
+        return call("GET", path, Optional.empty());
     }
 
     Answer post(String path, Object body) throws IOException {
-        return send(request(path).POST(json(body)));
+        return call("POST", path, Optional.of(body));
     }
 
     /** A POST that may be repeated with the same key. */
     Answer post(String path, Object body, String idempotencyKey) throws IOException {
-        return send(request(path).header("Idempotency-Key", idempotencyKey).POST(json(body)));
+        return call("POST", path, Optional.of(body), "Idempotency-Key", idempotencyKey);
     }
 
     Answer put(String path, Object body) throws IOException {
-        return send(request(path).PUT(json(body)));
+        return call("PUT", path, Optional.of(body));
     }
 
     Answer delete(String path) throws IOException {
-        return send(request(path).DELETE());
+        return call("DELETE", path, Optional.empty());
     }
 
     /** A DELETE that says more than its path. */
     Answer delete(String path, Object body) throws IOException {
-        return send(request(path).method("DELETE", json(body)));
+        return call("DELETE", path, Optional.of(body));
     }
 
     /** A request that shows another token than the administrator's. */
     Answer getAs(String otherToken, String path) throws IOException {
-        return send(request(path).setHeader("Authorization", "Bearer " + otherToken).GET());
+        return client.call("GET", path, Optional.empty(), "Authorization", "Bearer " + otherToken);
+    }
+
+    private Answer call(String method, String path, Optional<Object> body, String... headers) throws IOException {
+        List<String> all = new ArrayList<>(List.of(headers));
+        if (!authorization.isEmpty()) {
+            all.addAll(List.of("Authorization", authorization));
+        }
+        return client.call(method, path, body, all.toArray(String[]::new));
     }
 
     /** Sends and does not wait; whatever comes of it. */
     CompletableFuture<?> postAndForget(String path, Object body) {
-        return client.sendAsync(request(path).POST(json(body)).build(), BodyHandlers.discarding());
+        return CompletableFuture.runAsync(() -> {
+            try {
+                post(path, body);
+            } catch (IOException e) {
+                // whatever comes of it
+            }
+        }, task -> Thread.ofVirtual().start(task));
     }
 
-    private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(10)).header("Content-Type", "application/json");
-        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+    /** Somebody else who calls this process. */
+    ApiClient client() {
+        return new ApiClient(port);
     }
 
-    private static HttpRequest.BodyPublisher json(Object body) {
-        return BodyPublishers.ofByteArray(Json.encodeBytes(body));
-    }
-
-    private Answer send(HttpRequest.Builder request) throws IOException {
-        try {
-            HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
-            JsonNode body = response.body().length == 0
-                    ? Json.mapper().nullNode()
-                    : Json.parse(response.body());
-            return new Answer(response.statusCode(), body);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
+    /** What it holds in memory. */
+    long residentKib() throws IOException {
+        return command.residentKib();
     }
 
     void kill9() {
@@ -193,7 +200,9 @@ final class NodeProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        client.shutdownNow();
+        if (client != null) {
+            client.close();
+        }
         if (command.isRunning()) {
             command.kill9();
         }

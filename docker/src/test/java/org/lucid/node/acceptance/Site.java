@@ -48,6 +48,7 @@ final class Site implements AutoCloseable {
 
     private final Path directory;
     private final Path config;
+    private final String authorization;
     private final Deque<NodeProcess> started = new ArrayDeque<>();
 
     /** A site with a manager's configuration. */
@@ -56,9 +57,20 @@ final class Site implements AutoCloseable {
     }
 
     private Site(Path directory, String text) {
+        this(directory, text, "");
+    }
+
+    private Site(Path directory, String text, String authorization) {
+        this.authorization = authorization;
         this.directory = directory;
         this.config = directory.resolve("lucid.yaml");
         write(text);
+    }
+
+    /** A site with a manager that believes the tokens of {@link Bearer}. */
+    static Site withSecret(Path directory) {
+        return new Site(directory, MANAGER.replace("gateway:\n", "gateway:\n  jwt: {secret: " + Bearer.SECRET + "}\n"),
+                Bearer.of("root", "SUPER_ADMIN"));
     }
 
     /** A site with the configuration of an agent. */
@@ -120,7 +132,7 @@ final class Site implements AutoCloseable {
     }
 
     private NodeProcess ready(Command command) {
-        NodeProcess process = new NodeProcess(command, portsFile());
+        NodeProcess process = new NodeProcess(command, portsFile(), authorization);
         started.push(process);
         process.awaitReady();
         return process;
@@ -128,7 +140,7 @@ final class Site implements AutoCloseable {
 
     /** Starts a process that listens nowhere. */
     NodeProcess startWorker() {
-        NodeProcess process = new NodeProcess(command("run"), portsFile());
+        NodeProcess process = new NodeProcess(command("run"), portsFile(), authorization);
         started.push(process);
         return process;
     }

@@ -31,7 +31,7 @@ class RoutesTest {
         Setup setup = new Setup(plain.seed(), plain.start(), plain.signatures(), plain.faults(),
                 InstalledModules.running(Set.of()), InstalledModules.makers());
         try (Simulation simulation = new Simulation(setup)) {
-            return Fragments.of(simulation.kernel());
+            return Fragments.of(simulation.kernel(), true);
         }
     }
 

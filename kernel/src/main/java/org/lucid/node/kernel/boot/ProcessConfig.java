@@ -69,11 +69,15 @@ public record ProcessConfig(Node node, Network network, Log log, Metrics metrics
         }
     }
 
-    /** The management listener, the health checks, and how many series one meter may have by node or pool. */
+    /**
+     * The management listener, the health checks, how many series one meter may have by node or pool, and whether values
+     * are repeated under the names that they had before.
+     */
     public record Metrics(@Default("true") @Env("METRICS_ENABLED") boolean enabled, @Default("127.0.0.1") String host,
             @Default("9090") @Env("METRICS_PORT") @Bounds(min = "0", max = "65535") int port,
             @Default("30s") @Env("HEALTH_CHECK_INTERVAL") @Bounds(min = "5s", max = "300s") Duration healthInterval,
-            @Default("1000") @Bounds(min = "0", max = "1000") int maxNodeSeries) {
+            @Default("1000") @Bounds(min = "0", max = "1000") int maxNodeSeries,
+            @Default("false") boolean legacyNames) {
     }
 
     /** Which engine keeps the data. */

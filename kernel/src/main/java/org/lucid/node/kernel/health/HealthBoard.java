@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.lucid.node.kernel.health.HealthCheck.Result;
 import org.lucid.node.kernel.health.HealthCheck.State;
 import org.lucid.node.kernel.module.KernelView.CheckStatus;
@@ -28,6 +29,7 @@ public final class HealthBoard {
     private final HealthChecks checks;
     private final InstantSource clock;
     private final Map<Key, CheckStatus> latest = new ConcurrentSkipListMap<>();
+    private final Map<String, Supplier<Object>> facts = new ConcurrentSkipListMap<>();
     private boolean running;
 
     private record Key(String module, String name) implements Comparable<Key> {
@@ -68,6 +70,22 @@ public final class HealthBoard {
         Key key = new Key(module, name);
         checks.unregister(key.path());
         latest.remove(key);
+    }
+
+    /** Adds a figure of the whole process; reading it must cost nothing. */
+    public void tell(String name, Supplier<Object> figure) {
+        facts.put(name, figure);
+    }
+
+    public void untell(String name, Supplier<Object> figure) {
+        facts.remove(name, figure);
+    }
+
+    /** All figures as they are now. */
+    public Map<String, Object> facts() {
+        Map<String, Object> now = new TreeMap<>();
+        facts.forEach((name, figure) -> now.put(name, figure.get()));
+        return now;
     }
 
     /** Runs every check once, unless the run before is still going on. */

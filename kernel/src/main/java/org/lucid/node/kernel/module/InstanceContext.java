@@ -196,6 +196,15 @@ final class InstanceContext<C extends Record> implements ModuleContext<C> {
     }
 
     @Override
+    public void tell(String name, Supplier<Object> figure) {
+        kernel.health().tell(name, figure);
+        onStop(() -> {
+            kernel.health().untell(name, figure);
+            return Future.succeededFuture();
+        });
+    }
+
+    @Override
     public <T> T shared(Class<T> type, Supplier<T> maker) {
         return slot.shared(type, maker);
     }

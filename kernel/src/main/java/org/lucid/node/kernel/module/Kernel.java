@@ -22,6 +22,7 @@ import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.FailureCode;
 import org.lucid.node.kernel.bus.Operation;
 import org.lucid.node.kernel.bus.Switchboard;
+import org.lucid.node.kernel.bus.Topic;
 import org.lucid.node.kernel.config.ConfigLoader;
 import org.lucid.node.kernel.config.ConfigNode.Scalar;
 import org.lucid.node.kernel.config.ConfigNode.Section;
@@ -198,6 +199,13 @@ public final class Kernel implements KernelView {
     }
 
     @Override
+    public List<Topic<?>> topics() {
+        List<Topic<?>> all = new ArrayList<>();
+        infos().forEach(info -> all.addAll(info.tells()));
+        return all;
+    }
+
+    @Override
     public Map<String, String> fragments() {
         Map<String, String> result = new LinkedHashMap<>();
         for (ModuleSlot<?> slot : supervisor.slots().values()) {
@@ -230,6 +238,11 @@ public final class Kernel implements KernelView {
     @Override
     public List<CheckStatus> checks() {
         return health.statuses();
+    }
+
+    @Override
+    public Map<String, Object> facts() {
+        return health.facts();
     }
 
     @Override
@@ -266,6 +279,11 @@ public final class Kernel implements KernelView {
     @Override
     public int maxNodeSeries() {
         return settings.process().metrics().maxNodeSeries();
+    }
+
+    @Override
+    public boolean legacyMeterNames() {
+        return settings.process().metrics().legacyNames();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.lucid.node.kernel.bus.Operation;
+import org.lucid.node.kernel.bus.Topic;
 
 /** What the kernel tells of the whole process and lets be changed while it runs; used by the gateway. */
 public interface KernelView {
@@ -29,6 +30,9 @@ public interface KernelView {
     /** The operations of every known module, running or not. */
     List<Operation<?, ?>> operations();
 
+    /** The topics of every known module, running or not. */
+    List<Topic<?>> topics();
+
     /**
      * The OpenAPI fragments of every known module by module id, as text: the routes of a module that is switched off
      * exist and answer so.
@@ -41,6 +45,9 @@ public interface KernelView {
     List<ConfigEntry> configuration();
 
     List<CheckStatus> checks();
+
+    /** Figures that modules show on the health page, by name. */
+    Map<String, Object> facts();
 
     /**
      * Changes a module's section and applies it: all or nothing.
@@ -82,6 +89,9 @@ public interface KernelView {
 
     /** How many series a meter may have whose label is the id of a node or pool (API-65). */
     int maxNodeSeries();
+
+    /** Whether meters are wanted under older names too. */
+    boolean legacyMeterNames();
 
     /** The network that this process belongs to. */
     Network network();

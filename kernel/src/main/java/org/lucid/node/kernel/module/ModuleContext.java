@@ -86,6 +86,13 @@ public interface ModuleContext<C extends Record> {
     /** Looked at on a timer, never by a request; see {@link HealthCheck}. */
     void health(String name, HealthCheck check);
 
+    /**
+     * Shows a figure of the whole process on the health page while this instance runs; one instance tells it.
+     *
+     * @param figure a number or text that costs nothing to read, from any thread
+     */
+    void tell(String name, Supplier<Object> figure);
+
     /** An object shared by the instances of this module as long as it runs; the first to ask makes it. */
     <T> T shared(Class<T> type, Supplier<T> maker);
 

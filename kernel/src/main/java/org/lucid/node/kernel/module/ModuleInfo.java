@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.lucid.node.kernel.bus.Operation;
+import org.lucid.node.kernel.bus.Topic;
 
 /**
  * What a module says of itself before it runs.
@@ -13,13 +14,15 @@ import org.lucid.node.kernel.bus.Operation;
  * @param requires ids of modules that must run before this one starts
  * @param uses addresses of operations that it calls if they are there
  * @param offers the operations that it serves
+ * @param tells the topics that it publishes
  * @param configuration the record that its section is bound to
  * @param openApi class-path resource with the OpenAPI fragment of its routes
  * @param essential a module without which the process is not ready
  * @param early starts before all modules that it does not require, so that it can answer for them
  */
 public record ModuleInfo<C extends Record>(String id, Set<String> requires, Set<String> uses,
-        List<Operation<?, ?>> offers, Class<C> configuration, Optional<String> openApi, boolean essential,
+        List<Operation<?, ?>> offers, List<Topic<?>> tells, Class<C> configuration, Optional<String> openApi,
+        boolean essential,
         boolean early) {
 
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(\\.[a-z][a-z0-9-]*)+");
@@ -31,39 +34,51 @@ public record ModuleInfo<C extends Record>(String id, Set<String> requires, Set<
         requires = Set.copyOf(requires);
         uses = Set.copyOf(uses);
         offers = List.copyOf(offers);
+        tells = List.copyOf(tells);
         for (Operation<?, ?> operation : offers) {
             if (!operation.moduleId().equals(id)) {
                 throw new IllegalArgumentException(id + " cannot offer " + operation);
+            }
+        }
+        for (Topic<?> topic : tells) {
+            if (!topic.address().startsWith(id + ".")) {
+                throw new IllegalArgumentException(id + " cannot tell " + topic);
             }
         }
     }
 
     /** A module that needs no other one and has no routes. */
     public static <C extends Record> ModuleInfo<C> of(String id, Class<C> configuration, Operation<?, ?>... offers) {
-        return new ModuleInfo<>(id, Set.of(), Set.of(), List.of(offers), configuration, Optional.empty(), false,
+        return new ModuleInfo<>(id, Set.of(), Set.of(), List.of(offers), List.of(), configuration, Optional.empty(),
+                false,
                 false);
     }
 
     public ModuleInfo<C> requires(String... ids) {
-        return new ModuleInfo<>(id, Set.of(ids), uses, offers, configuration, openApi, essential, early);
+        return new ModuleInfo<>(id, Set.of(ids), uses, offers, tells, configuration, openApi, essential, early);
     }
 
     public ModuleInfo<C> uses(Operation<?, ?>... operations) {
         Set<String> addresses = Set.copyOf(List.of(operations).stream().map(Operation::address).toList());
-        return new ModuleInfo<>(id, requires, addresses, offers, configuration, openApi, essential, early);
+        return new ModuleInfo<>(id, requires, addresses, offers, tells, configuration, openApi, essential, early);
+    }
+
+    /** Publishes these topics, which the gateway lets outsiders hear as each of them allows. */
+    public ModuleInfo<C> tells(Topic<?>... topics) {
+        return new ModuleInfo<>(id, requires, uses, offers, List.of(topics), configuration, openApi, essential, early);
     }
 
     public ModuleInfo<C> openApi(String resource) {
-        return new ModuleInfo<>(id, requires, uses, offers, configuration, Optional.of(resource), essential,
+        return new ModuleInfo<>(id, requires, uses, offers, tells, configuration, Optional.of(resource), essential,
                 early);
     }
 
     public ModuleInfo<C> asEssential() {
-        return new ModuleInfo<>(id, requires, uses, offers, configuration, openApi, true, early);
+        return new ModuleInfo<>(id, requires, uses, offers, tells, configuration, openApi, true, early);
     }
 
     public ModuleInfo<C> startsEarly() {
-        return new ModuleInfo<>(id, requires, uses, offers, configuration, openApi, essential, true);
+        return new ModuleInfo<>(id, requires, uses, offers, tells, configuration, openApi, essential, true);
     }
 
     /** The name of its section in the configuration file. */

@@ -56,6 +56,9 @@ public final class ConsensusModule implements LucidModule<ConsensusConfig> {
                         MaintenanceWindows.LIST, MaintenanceWindows.END, Evidences.LIST, Evidences.GET,
                         Evidences.SUBMIT, Leaders.SCHEDULE, Leaders.BEACONS, Leaders.EXPLAIN, Leaders.CLAIM,
                         Leaders.GRANTS, Leaders.VRF_ROTATE),
+                List.of(Consensus.SLOT_CLOSED, Consensus.EPOCH_CLOSED, Consensus.NODE_SILENT, Consensus.NODE_RETURNED,
+                        Consensus.UPTIME_LOW, Evidences.EQUIVOCATION_FOUND, Leaders.BEACON_PRODUCED,
+                        Leaders.LEADER_SCHEDULED, Leaders.SLOT_CLAIMED, Leaders.LEADER_MISSED),
                 ConsensusConfig.class, Optional.of("openapi/consensus.yaml"), false, false);
     }
 

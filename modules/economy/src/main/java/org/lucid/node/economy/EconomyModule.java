@@ -39,6 +39,8 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
                 .uses(Nodes.STATUSES, PayoutAddresses.OF_NODES, NodeWork.WORK, Memberships.MEMBERS_DURING,
                         Memberships.REWARD_METHOD_AT, Payouts.HALT, Payouts.CALCULATE, Payouts.TRANSACTION,
                         Poot.HISTORY, Poot.SCORE)
+                .tells(Ledger.BALANCE_CHANGED, Distributions.EPOCH_DISTRIBUTED, Distributions.FUNDS_SHORT,
+                        Distributions.FAULT, PoolSettlement.POOL_SETTLED, Statements.STATEMENT_CLOSED)
                 .openApi("openapi/economy.yaml");
     }
 

@@ -5,17 +5,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.lucid.node.contract.gateway.Audits;
 import org.lucid.node.contract.gateway.Credentials;
+import org.lucid.node.contract.gateway.Events;
 import org.lucid.node.contract.gateway.SystemOperations;
 import org.lucid.node.contract.gateway.Tokens;
 import org.lucid.node.contract.registration.NodeKeys;
+import org.lucid.node.contract.registration.Nodes;
+import org.lucid.node.gateway.audit.AuditTrail;
 import org.lucid.node.gateway.auth.CredentialStore;
 import org.lucid.node.gateway.auth.PublishedKeyFile;
+import org.lucid.node.gateway.bridge.BridgeDesk;
+import org.lucid.node.gateway.bridge.SockJs;
+import org.lucid.node.gateway.bridge.TcpBridge;
 import org.lucid.node.gateway.http.Door;
 import org.lucid.node.gateway.http.SharedParts;
 import org.lucid.node.gateway.http.Trust;
-import org.lucid.node.gateway.http.Crowd.Surroundings;
+import org.lucid.node.gateway.limit.Crowd.Surroundings;
 import org.lucid.node.gateway.settings.GatewayConfig;
+import org.lucid.node.gateway.stream.EventFeed;
+import org.lucid.node.gateway.stream.StreamDesk;
 import org.lucid.node.kernel.config.ConfigProblem;
 import org.lucid.node.kernel.config.ConfigRefused;
 import org.lucid.node.kernel.module.LucidModule;
@@ -35,10 +44,12 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
     public ModuleInfo<GatewayConfig> info() {
         return ModuleInfo.of(ID, GatewayConfig.class, Tokens.ISSUE_NODE_TOKEN, Tokens.WHOAMI,
                 SystemOperations.LIST_MODULES, SystemOperations.GET_MODULE, SystemOperations.SET_MODULE,
-                SystemOperations.GET_CONFIG, SystemOperations.LIST_OPERATIONS, Credentials.ISSUE_SERVICE_TOKEN,
+                SystemOperations.GET_CONFIG, SystemOperations.LIST_OPERATIONS, Audits.LIST,
+                Credentials.ISSUE_SERVICE_TOKEN,
                 Credentials.LIST_SERVICE_TOKENS, Credentials.REVOKE, Credentials.LIST_REVOCATIONS,
-                Credentials.CREATE_API_KEY, Credentials.LIST_API_KEYS, Credentials.DELETE_API_KEY)
-                .uses(NodeKeys.GET_KEY)
+                Credentials.CREATE_API_KEY, Credentials.LIST_API_KEYS, Credentials.DELETE_API_KEY, Events.LISTEN)
+                .uses(NodeKeys.GET_KEY, Nodes.STATUSES)
+                .tells(Credentials.CREDENTIAL_REVOKED)
                 .openApi("org/lucid/node/gateway/openapi.yaml").asEssential().startsEarly();
     }
 
@@ -55,9 +66,18 @@ public final class GatewayModule implements LucidModule<GatewayConfig> {
                 .compose(around -> {
                     SharedParts shared = given.shared(SharedParts.class, () -> SharedParts.of(given, around));
                     new SystemDesk(given, shared).serve();
-                    Door door = new Door(given, shared);
-                    Listeners listeners = new Listeners(given, door);
+                    AuditTrail audit = new AuditTrail(given, shared.audits());
+                    new AuditDesk(given, audit::rows).serve();
+                    Door door = new Door(given, shared, audit);
+                    EventFeed feed = EventFeed.of(given);
+                    BridgeDesk bridges = new BridgeDesk(given, shared, audit, feed);
+                    Listeners listeners = new Listeners(given, door, new SockJs(bridges));
                     return readPublishedKeys(shared).compose(read -> listeners.main(shared.port()))
+                            .compose(up -> new TcpBridge(bridges).listen())
+                            .onSuccess(up -> {
+                                new StreamDesk(given, shared, feed).serve();
+                                bridges.serve();
+                            })
                             .compose(up -> given.isSingle() ? listeners.management() : Future.succeededFuture())
                             .compose(up -> serveCredentials(shared.trust()));
                 });

@@ -7,6 +7,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import java.net.BindException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.lucid.node.gateway.bridge.SockJs;
 import org.lucid.node.gateway.http.Door;
 import org.lucid.node.gateway.settings.GatewayConfig;
 import org.lucid.node.kernel.module.KernelView;
@@ -21,10 +22,12 @@ final class Listeners {
 
     private final ModuleContext<GatewayConfig> context;
     private final Door door;
+    private final SockJs sockJs;
 
-    Listeners(ModuleContext<GatewayConfig> context, Door door) {
+    Listeners(ModuleContext<GatewayConfig> context, Door door, SockJs sockJs) {
         this.context = context;
         this.door = door;
+        this.sockJs = sockJs;
     }
 
     /** Listens for everybody; a certificate that cannot be used refuses the configuration. */
@@ -34,7 +37,7 @@ final class Listeners {
         tls.certFile().ifPresent(file -> options.setSsl(true).setUseAlpn(false)
                 .setKeyCertOptions(new PemKeyCertOptions().setCertPath(file).setKeyPath(tls.keyFile().orElseThrow())));
         HttpServer server = context.vertx().createHttpServer(options).connectionHandler(door::opened)
-                .requestHandler(door.main()).invalidRequestHandler(door::handleInvalid);
+                .requestHandler(door.main(sockJs::on)).invalidRequestHandler(door::handleInvalid);
         return listen("http", context.config().address(), port, server)
                 .recover(cause -> Future.failedFuture(tls.certFile().isEmpty() || cause instanceof BindException
                         ? cause
@@ -55,7 +58,9 @@ final class Listeners {
 
     private static HttpServerOptions options() {
         return new HttpServerOptions().setHttp2ClearTextEnabled(false).setMaxInitialLineLength(MAX_LINE)
-                .setMaxHeaderSize(MAX_HEAD).setIdleTimeout(IDLE_SECONDS);
+                .setMaxHeaderSize(MAX_HEAD).setIdleTimeout(IDLE_SECONDS).setMaxWebSocketFrameSize(SockJs.MAX_MESSAGE)
+                .setMaxWebSocketMessageSize(SockJs.MAX_MESSAGE).setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false);
     }
 
     private Future<HttpServer> listen(String name, String host, int port, HttpServer server) {

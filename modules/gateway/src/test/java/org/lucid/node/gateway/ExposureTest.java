@@ -1,6 +1,7 @@
 package org.lucid.node.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -27,6 +28,8 @@ class ExposureTest {
         assertThat(Exposure.refused(bare, kernel("false", "127.0.0.1"))).isEmpty();
         assertThat(Exposure.refused(bare, kernel("true", "127.0.0.1"))).isPresent();
         assertThat(Exposure.refused(bare, kernel("false", "0.0.0.0"))).isPresent();
+        assertThatThrownBy(() -> Configs.with(Map.of("tcp_bridge.host", "0.0.0.0"))).hasMessageContaining(
+                "gateway.tcp_bridge.host to 127.0.0.1");
         GatewayConfig secured = Configs.with(Map.of("api_key", "0123456789".repeat(4)));
         assertThat(secured.address()).isEqualTo("0.0.0.0");
         assertThat(Exposure.refused(secured, kernel("true", "0.0.0.0"))).isEmpty();

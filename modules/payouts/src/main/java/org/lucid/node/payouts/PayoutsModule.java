@@ -1,6 +1,7 @@
 package org.lucid.node.payouts;
 
 import io.vertx.core.Future;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +75,8 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
                 .uses(Nodes.STATUSES, PayoutAddresses.OF_NODES, Ledger.BALANCE, PayoutFunds.RESERVE,
                         PayoutFunds.CLOSE, PayoutFunds.PAYABLE, PayoutFunds.NETWORK_COST, PayoutFunds.MIRROR,
                         Ledger.SUMMARY)
+                .tells(Payouts.PAYOUT_CHANGED, Payouts.COMPLETED, Payouts.HALTED, Payouts.RESUMED, Payouts.WALLET_LOW,
+                        Payouts.RECONCILED)
                 .openApi("openapi/payouts.yaml");
     }
 
@@ -142,6 +145,7 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
         context.handle(Payouts.PROCESS, timetable::process);
         if (context.isSingle()) {
             timetable.begin();
+            context.tell("payout_threshold_usdt", () -> new BigDecimal(context.config().thresholdUsdt().toString()));
             context.onStop(() -> {
                 rail.close();
                 return Future.succeededFuture();

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.Pagination;
+import org.lucid.node.contract.pools.Pools;
 import org.lucid.node.contract.pools.Pools.CreatePool;
 import org.lucid.node.contract.pools.Pools.GetPool;
 import org.lucid.node.contract.pools.Pools.ListMembers;
@@ -24,6 +25,7 @@ import org.lucid.node.kernel.bus.Role;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.store.Listing;
 import org.lucid.node.kernel.store.Query;
+import org.lucid.node.kernel.store.RequestedId;
 import org.lucid.node.pools.PoolRecord.Seat;
 
 /** Makes, describes and shows pools and their members. */
@@ -48,9 +50,19 @@ final class Catalogue {
         this.portraits = new Portraits(context.bus(), context.clock());
     }
 
-    /** Makes a pool; its name is unique without regard to case (5008). */
+    /** Makes a pool, once for each idempotency key; its name is unique without regard to case (5008). */
     Future<Pool> create(CreatePool request, Call call) {
-        PoolRecord pool = PoolRecord.made(context.ids().next("pool"), PoolWishes.settings(request, context.config()),
+        Optional<RequestedId> wanted = RequestedId.of("pool", Pools.CREATE.address(), call);
+        Future<Optional<PoolRecord>> earlier = wanted.isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : wanted.get().earlier(store.pools(), PoolRecord::poolId, call);
+        return earlier.compose(found -> found.isPresent()
+                ? portraits.of(found.get())
+                : make(wanted.map(RequestedId::id).orElseGet(() -> context.ids().next("pool")), request, call));
+    }
+
+    private Future<Pool> make(String poolId, CreatePool request, Call call) {
+        PoolRecord pool = PoolRecord.made(poolId, PoolWishes.settings(request, context.config()),
                 request.rewardMethod().orElse(RewardMethods.DEFAULT), now());
         return store.pools().count(Query.all().in("status", PoolState.OPEN)).compose(count -> {
             if (count >= context.config().maxPools()) {

@@ -49,6 +49,9 @@ public final class PoolsModule implements LucidModule<PoolsConfig> {
                         Allocations.OPEN_OF_NODE,
                         PoolFigures.STATISTICS, PoolFigures.POOL_STATISTICS, PoolFigures.SCALE,
                         PoolFigures.LIST_SCALING_EVENTS, Journal.APPEND),
+                List.of(Pools.STATUS_CHANGED, Pools.HEALTH_CHANGED, Pools.LEADER_CHANGED, Pools.POOL_SETTLING,
+                        Memberships.MEMBER_JOINED, Memberships.MEMBER_LEFT, PoolFigures.SCALING_ADVISED,
+                        Allocations.ALLOCATION_CLOSED),
                 PoolsConfig.class, Optional.of("openapi/pools.yaml"), false, false);
     }
 
@@ -95,6 +98,7 @@ public final class PoolsModule implements LucidModule<PoolsConfig> {
         context.every(RECOUNT, "recount", nodes::readAll);
         if (context.isSingle()) {
             context.every(FIGURES, "figures", new Figures(context, store)::show);
+            context.tell("max_nodes_per_pool", context.config()::maxNodesPerPool);
         }
         context.health("store", () -> store.pools().get("none").map(Result.UP)
                 .otherwise(cause -> Result.down(cause.getMessage())));

@@ -35,6 +35,7 @@ final class Calculator {
     private final PootStore store;
     private final List<ScoreRules> versions;
     private Optional<Future<Poot.Calculated>> running = Optional.empty();
+    private Optional<Poot.Calculated> last = Optional.empty();
     private long calculatedSlot = -1;
 
     Calculator(ModuleContext<PootConfig> context, PootStore store, List<ScoreRules> versions) {
@@ -59,11 +60,16 @@ final class Calculator {
             return running.get();
         }
         Future<Poot.Calculated> run = snapshot().compose(this::calculate)
-                .onComplete(done -> running = Optional.empty());
+                .onSuccess(done -> last = Optional.of(done)).onComplete(done -> running = Optional.empty());
         if (!run.isComplete()) {
             running = Optional.of(run);
         }
         return run;
+    }
+
+    /** What the last one did; nothing before the first since the start. */
+    Poot.LastCalculation last() {
+        return new Poot.LastCalculation(last);
     }
 
     /** The same on a timer: nothing while no slot was closed since the last run. */

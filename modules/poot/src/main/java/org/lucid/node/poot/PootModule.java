@@ -33,10 +33,12 @@ public final class PootModule implements LucidModule<PootConfig> {
                 Set.of(NodeWork.NODE_FACTS.address(), NodeWork.WORK.address(), Nodes.STATUSES.address(),
                         NodeKeys.GET_KEY.address(), PayoutAddresses.GET.address(), Payouts.CHAIN_BALANCE
                                 .address()),
-                List.of(Poot.SCORE, Poot.HISTORY, Poot.CALCULATE, Poot.CALCULATE_ALL, Poot.LEADERBOARD, Poot.STATISTICS,
+                List.of(Poot.SCORE, Poot.HISTORY, Poot.CALCULATE, Poot.CALCULATE_ALL, Poot.LAST_CALCULATION,
+                        Poot.LEADERBOARD, Poot.STATISTICS,
                         Poot.WHAT_IF, Poot.SCORES_OF, Outputs.VALIDATE, Outputs.BATCH_VALIDATE, Outputs.VALIDATIONS,
                         Ownerships.CHALLENGE, Ownerships.SUBMIT, Ownerships.LATEST),
-                PootConfig.class, Optional.of("openapi/poot.yaml"), false, false);
+                List.of(Poot.SCORE_CHANGED, Poot.SCORE_WARNING, Ownerships.DECIDED), PootConfig.class,
+                Optional.of("openapi/poot.yaml"), false, false);
     }
 
     @Override
@@ -66,6 +68,7 @@ public final class PootModule implements LucidModule<PootConfig> {
         context.handle(Poot.HISTORY, views::history);
         context.handle(Poot.CALCULATE, views::calculate);
         context.handle(Poot.CALCULATE_ALL, (request, call) -> calculator.all());
+        context.handle(Poot.LAST_CALCULATION, (request, call) -> Future.succeededFuture(calculator.last()));
         context.handle(Poot.LEADERBOARD, (request, call) -> views.leaderboard(request));
         context.handle(Poot.WHAT_IF, views::whatIf);
         context.handle(Poot.SCORES_OF, (request, call) -> views.scoresOf(request));

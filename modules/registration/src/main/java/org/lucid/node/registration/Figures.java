@@ -22,6 +22,7 @@ final class Figures {
     private final SeriesGauge ages;
     private final SeriesGauge open;
     private final IntSupplier registrations;
+    private volatile long active;
 
     Figures(ModuleContext<RegistrationConfig> context, IntSupplier registrations) {
         this.context = context;
@@ -31,11 +32,13 @@ final class Figures {
                 context.kernel().maxNodeSeries());
         this.open = new SeriesGauge(context.meters(), "lucid_registrations_open");
         this.registrations = registrations;
+        context.tell("active_nodes", () -> active);
     }
 
     /** Counts the nodes by state, and how long each that should beat was not heard, the longest first. */
     Future<Void> show() {
         Instant now = context.clock().instant();
+        active = fleet.states().values().stream().filter(NodeState.ACTIVE::equals).count();
         open.show(List.of(new Series(registrations.getAsInt())));
         nodes.show(Arrays.stream(NodeState.values()).map(state -> new Series(
                 fleet.states().values().stream().filter(state::equals).count(), "state", state.json())).toList());

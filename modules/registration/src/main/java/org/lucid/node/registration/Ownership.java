@@ -20,6 +20,7 @@ import org.lucid.node.kernel.bus.Caller;
 import org.lucid.node.kernel.bus.Role;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.store.Query;
+import org.lucid.node.kernel.store.RequestedId;
 import org.lucid.node.registration.Event.Command;
 import org.lucid.node.registration.NodeRecord.Profile;
 
@@ -47,14 +48,25 @@ final class Ownership {
         this.enrolments = enrolments;
     }
 
+    /** Makes a node, once for each idempotency key. */
     Future<Node> create(CreateNode request, Call call) {
-        return createNode(request, call).compose(node -> {
+        return createOnce(NodeCommands.CREATE.address(), request, call).compose(node -> {
             call.markCreated();
             return roster.shown(node, call.caller(), StatusView.EXACT);
         });
     }
 
-    private Future<NodeRecord> createNode(CreateNode request, Call call) {
+    private Future<NodeRecord> createOnce(String address, CreateNode request, Call call) {
+        Optional<RequestedId> wanted = RequestedId.of("node", address, call);
+        Future<Optional<NodeRecord>> earlier = wanted.isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : wanted.get().earlier(store.nodes(), NodeRecord::nodeId, call);
+        return earlier.compose(found -> found.isPresent()
+                ? Future.succeededFuture(found.get())
+                : createNode(wanted.map(RequestedId::id).orElseGet(() -> context.ids().next("node")), request, call));
+    }
+
+    private Future<NodeRecord> createNode(String nodeId, CreateNode request, Call call) {
         Caller caller = call.caller();
         String operator = request.operatorId().orElse(Access.operator(caller));
         if (!caller.seesAll() && !operator.equals(Access.operator(caller))) {
@@ -70,7 +82,6 @@ final class Ownership {
                 ProfileRules.labels(request
                         .labels().orElse(Map.of())),
                 Optional.empty(), Optional.empty());
-        String nodeId = context.ids().next("node");
         Standing standing = Standing.begun(now(), "created", Optional.of(operator), request.role().orElse(WORKER),
                 Optional.empty(), Optional.empty());
         return insert(nodeId, request.nodeType(), Optional.empty(), Optional.empty(), NodeRecord.OPERATOR, request
@@ -112,11 +123,12 @@ final class Ownership {
         CreateNode wish = new CreateNode(name, type, request.operatorId(), Optional.empty(), request.hardwareInfo(),
                 request.location(), Optional.empty(), Optional.empty(), Optional.of(words(request.capabilities())),
                 Optional.empty());
-        return createNode(wish, call).compose(node -> enrolments.issue(node.operatorId().orElseThrow(), Optional.of(node
-                .nodeId()), CODE_HOURS).map(code -> {
-                    call.markCreated();
-                    return registered(node, Optional.of(code));
-                }));
+        return createOnce(NodeCommands.REGISTER.address(), wish, call)
+                .compose(node -> enrolments.issue(node.operatorId().orElseThrow(), Optional.of(node
+                        .nodeId()), CODE_HOURS).map(code -> {
+                            call.markCreated();
+                            return registered(node, Optional.of(code));
+                        }));
     }
 
     private Future<RegisteredNode> registerService(RegisterNode request, Call call) {

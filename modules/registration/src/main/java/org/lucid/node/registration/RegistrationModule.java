@@ -62,6 +62,8 @@ public final class RegistrationModule implements LucidModule<RegistrationConfig>
                         NodeCommands.LIFT, NodeKeys.GET_KEY,
                         NodeKeys.ROTATE, PayoutAddresses.GET, PayoutAddresses.PROPOSE, PayoutAddresses.CONFIRM,
                         PayoutAddresses.CANCEL, PayoutAddresses.OF_NODES, CHANGE),
+                List.of(Nodes.NODE_REGISTERED, Nodes.NODE_STATUS_CHANGED, Nodes.NODE_EXIT_CHANGED, NodeKeys.KEY_ROTATED,
+                        Admission.DECIDED, PayoutAddresses.CHANGED),
                 RegistrationConfig.class, Optional.of("openapi/registration.yaml"), true, false);
     }
 

@@ -47,7 +47,8 @@ public final class ResourcesModule implements LucidModule<ResourcesConfig> {
                         Resources.GET_NETWORK, Resources.HISTORY, Resources.USAGE, Resources.USAGE_HISTORY,
                         Resources.NODE_SUMMARY, Resources.FLEET_SUMMARY, Resources.SAMPLE_HOST, Resources.LOADS,
                         Alerts.LIST, Alerts.ACKNOWLEDGE, Alerts.GET_THRESHOLDS, Alerts.SET_THRESHOLDS),
-                ResourcesConfig.class, Optional.of("openapi/resources.yaml"), false, false);
+                List.of(Alerts.ALERT_CHANGED), ResourcesConfig.class, Optional.of("openapi/resources.yaml"), false,
+                false);
     }
 
     @Override

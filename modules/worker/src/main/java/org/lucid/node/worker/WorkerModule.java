@@ -62,7 +62,7 @@ public final class WorkerModule implements LucidModule<WorkerConfig> {
                 List.of(Worker.STATUS, Worker.OUTBOX, Worker.START, Worker.STOP, Worker.JOIN_POOL, Worker.LEAVE_POOL,
                         Worker.FLEET, Worker.PING, NodeSessions.ALLOCATE, NodeSessions.CONFIRM, NodeSessions.RECEIPT,
                         NodeSessions.RELEASE, NodeSessions.END, NodeSessions.LIST),
-                WorkerConfig.class, Optional.of("openapi/worker.yaml"), false, false);
+                List.of(), WorkerConfig.class, Optional.of("openapi/worker.yaml"), false, false);
     }
 
     @Override

@@ -35,12 +35,15 @@ public final class Consensus {
             GetRanking.class, Ranking.class).roles(Role.USER).single();
 
     public static final Topic<SlotClosed> SLOT_CLOSED = Topic.of("lucid.consensus.slot-closed", SlotClosed.class)
-            .audience(Role.USER);
+            .audience(Role.USER, Role.NODE, Role.SERVICE);
     public static final Topic<EpochClosed> EPOCH_CLOSED = Topic.of("lucid.consensus.epoch-closed", EpochClosed.class)
-            .audience(Role.USER);
-    public static final Topic<NodeSilent> NODE_SILENT = Topic.of("lucid.consensus.node-silent", NodeSilent.class);
-    public static final Topic<NodeSilent> NODE_RETURNED = Topic.of("lucid.consensus.node-returned", NodeSilent.class);
-    public static final Topic<UptimeLow> UPTIME_LOW = Topic.of("lucid.consensus.uptime-low", UptimeLow.class);
+            .audience(Role.USER, Role.NODE, Role.SERVICE);
+    public static final Topic<NodeSilent> NODE_SILENT = Topic.of("lucid.consensus.node-silent", NodeSilent.class)
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(NodeSilent::nodeId);
+    public static final Topic<NodeSilent> NODE_RETURNED = Topic.of("lucid.consensus.node-returned", NodeSilent.class)
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(NodeSilent::nodeId);
+    public static final Topic<UptimeLow> UPTIME_LOW = Topic.of("lucid.consensus.uptime-low", UptimeLow.class)
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(UptimeLow::nodeId);
 
     private Consensus() {
     }

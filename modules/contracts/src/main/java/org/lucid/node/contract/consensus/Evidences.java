@@ -19,8 +19,8 @@ public final class Evidences {
     public static final Operation<SubmitEvidence, Evidence> SUBMIT = Operation.of("lucid.consensus.evidence-submit",
             SubmitEvidence.class, Evidence.class).roles(Role.USER).failures(5001, 5520);
 
-    public static final Topic<EquivocationFound> EQUIVOCATION_FOUND = Topic.of("lucid.consensus.equivocation-found",
-            EquivocationFound.class);
+    public static final Topic<EquivocationFound> EQUIVOCATION_FOUND = Topic
+            .of("lucid.consensus.equivocation-found", EquivocationFound.class).audience(Role.ADMIN, Role.SERVICE);
 
     /** Two task proofs of one node for one slot and kind. */
     public static final String PROOF = "proof_equivocation";

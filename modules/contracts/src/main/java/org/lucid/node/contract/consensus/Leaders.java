@@ -25,14 +25,14 @@ public final class Leaders {
     public static final Operation<RotateVrf, VrfKey> VRF_ROTATE = Operation.of("lucid.consensus.vrf-rotate",
             RotateVrf.class, VrfKey.class).roles(Role.SUPER_ADMIN).single();
 
-    public static final Topic<BeaconProduced> BEACON_PRODUCED = Topic.of("lucid.consensus.beacon-produced",
-            BeaconProduced.class).audience(Role.USER);
-    public static final Topic<LeaderScheduled> LEADER_SCHEDULED = Topic.of("lucid.consensus.leader-scheduled",
-            LeaderScheduled.class).audience(Role.USER);
+    public static final Topic<BeaconProduced> BEACON_PRODUCED = Topic
+            .of("lucid.consensus.beacon-produced", BeaconProduced.class).audience(Role.USER, Role.NODE, Role.SERVICE);
+    public static final Topic<LeaderScheduled> LEADER_SCHEDULED = Topic
+            .of("lucid.consensus.leader-scheduled", LeaderScheduled.class).audience(Role.USER, Role.NODE, Role.SERVICE);
     public static final Topic<SlotClaimed> SLOT_CLAIMED = Topic.of("lucid.consensus.slot-claimed", SlotClaimed.class)
-            .audience(Role.USER);
-    public static final Topic<LeaderMissed> LEADER_MISSED = Topic.of("lucid.consensus.leader-missed",
-            LeaderMissed.class).audience(Role.USER);
+            .audience(Role.USER, Role.NODE, Role.SERVICE);
+    public static final Topic<LeaderMissed> LEADER_MISSED = Topic
+            .of("lucid.consensus.leader-missed", LeaderMissed.class).audience(Role.USER, Role.NODE, Role.SERVICE);
 
     private Leaders() {
     }

@@ -19,11 +19,12 @@ public final class Distributions {
     public static final Operation<WaiveRun, Run> WAIVE = Operation.of("lucid.economy.waive-run", WaiveRun.class,
             Run.class).roles(Role.SUPER_ADMIN).single().failures(5011, 5606);
 
-    public static final Topic<EpochDistributed> EPOCH_DISTRIBUTED = Topic.of("lucid.economy.epoch-distributed",
-            EpochDistributed.class).audience(Role.USER);
+    public static final Topic<EpochDistributed> EPOCH_DISTRIBUTED = Topic
+            .of("lucid.economy.epoch-distributed", EpochDistributed.class).audience(Role.USER, Role.NODE, Role.SERVICE);
     public static final Topic<FundsShort> FUNDS_SHORT = Topic.of("lucid.economy.funds-short", FundsShort.class)
-            .audience(Role.ADMIN);
-    public static final Topic<Fault> FAULT = Topic.of("lucid.economy.fault", Fault.class).audience(Role.ADMIN);
+            .audience(Role.ADMIN, Role.SERVICE);
+    public static final Topic<Fault> FAULT = Topic.of("lucid.economy.fault", Fault.class).audience(Role.ADMIN,
+            Role.SERVICE);
 
     private Distributions() {
     }

@@ -26,8 +26,9 @@ public final class Ledger {
     public static final Operation<Fund, JournalEntry> FUND = Operation.of("lucid.economy.fund", Fund.class,
             JournalEntry.class).roles(Role.ADMIN).single().failures(5601, 5602, 5603, 5604);
 
-    public static final Topic<BalanceChanged> BALANCE_CHANGED = Topic.of("lucid.economy.balance-changed",
-            BalanceChanged.class).audience(Role.NODE_OPERATOR, Role.NODE, Role.ADMIN);
+    public static final Topic<BalanceChanged> BALANCE_CHANGED = Topic
+            .of("lucid.economy.balance-changed", BalanceChanged.class)
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(BalanceChanged::nodeId);
 
     private Ledger() {
     }

@@ -14,7 +14,7 @@ public final class PoolSettlement {
             SettlePool.class, Settlement.class).single();
 
     public static final Topic<PoolSettled> POOL_SETTLED = Topic.of("lucid.economy.pool-settled", PoolSettled.class)
-            .audience(Role.NODE_OPERATOR, Role.NODE, Role.ADMIN);
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE);
 
     private PoolSettlement() {
     }

@@ -19,8 +19,9 @@ public final class Statements {
             GetStatement.class, Statement.class).roles(Role.NODE_OPERATOR, Role.NODE).single()
             .failures(1011, 2006, 5001, 5011);
 
-    public static final Topic<StatementClosed> STATEMENT_CLOSED = Topic.of("lucid.economy.statement-closed",
-            StatementClosed.class).audience(Role.NODE_OPERATOR, Role.NODE, Role.ADMIN);
+    public static final Topic<StatementClosed> STATEMENT_CLOSED = Topic
+            .of("lucid.economy.statement-closed", StatementClosed.class)
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(StatementClosed::nodeId);
 
     private Statements() {
     }

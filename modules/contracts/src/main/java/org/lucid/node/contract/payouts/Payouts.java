@@ -15,7 +15,7 @@ public final class Payouts {
 
     public static final Operation<RequestPayout, Payout> REQUEST = Operation.of("lucid.payouts.request",
             RequestPayout.class, Payout.class).roles(Role.NODE_OPERATOR).keyed(RequestPayout::nodeId)
-            .failures(1010, 2006, 5001, 5601, 5701, 5702, 5703);
+            .failures(1010, 2006, 5001, 5601, 5701, 5702, 5703, 5706);
     public static final Operation<ListOfNode, PayoutPage> LIST_OF_NODE = Operation.of("lucid.payouts.list-of-node",
             ListOfNode.class, PayoutPage.class).roles(Role.NODE_OPERATOR, Role.NODE).failures(1011, 2006, 5001);
     public static final Operation<ListPayouts, PayoutPage> LIST = Operation.of("lucid.payouts.list", ListPayouts.class,
@@ -68,13 +68,16 @@ public final class Payouts {
     public static final Operation<GetChainBalance, ChainBalance> CHAIN_BALANCE = Operation.of(
             "lucid.payouts.chain-balance", GetChainBalance.class, ChainBalance.class).failures(5033);
 
-    public static final Topic<PayoutChanged> PAYOUT_CHANGED = Topic.of("lucid.payouts.payout-changed",
-            PayoutChanged.class).audience(Role.NODE_OPERATOR, Role.NODE, Role.ADMIN);
+    public static final Topic<PayoutChanged> PAYOUT_CHANGED = Topic
+            .of("lucid.payouts.payout-changed", PayoutChanged.class)
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(PayoutChanged::nodeId);
 
     public static final Topic<Completed> COMPLETED = Topic.of("lucid.payouts.completed", Completed.class)
-            .audience(Role.NODE_OPERATOR, Role.NODE, Role.ADMIN);
-    public static final Topic<Halted> HALTED = Topic.of("lucid.payouts.halted", Halted.class).audience(Role.ADMIN);
-    public static final Topic<Resumed> RESUMED = Topic.of("lucid.payouts.resumed", Resumed.class).audience(Role.ADMIN);
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(Completed::nodeId);
+    public static final Topic<Halted> HALTED = Topic.of("lucid.payouts.halted", Halted.class).audience(Role.ADMIN,
+            Role.SERVICE);
+    public static final Topic<Resumed> RESUMED = Topic.of("lucid.payouts.resumed", Resumed.class).audience(Role.ADMIN,
+            Role.SERVICE);
 
     public static final Operation<Reconcile, ReconciliationReport> RECONCILE = Operation.of(
             "lucid.payouts.reconcile", Reconcile.class, ReconciliationReport.class).roles(Role.ADMIN).single()
@@ -86,9 +89,9 @@ public final class Payouts {
             "lucid.payouts.resolve-transfer", ResolveTransfer.class, TransferResolution.class)
             .roles(Role.SUPER_ADMIN).single().failures(5006, 5011, 5033);
     public static final Topic<WalletLow> WALLET_LOW = Topic.of("lucid.payouts.wallet-low", WalletLow.class)
-            .audience(Role.ADMIN);
+            .audience(Role.ADMIN, Role.SERVICE);
     public static final Topic<Reconciled> RECONCILED = Topic.of("lucid.payouts.reconciled", Reconciled.class)
-            .audience(Role.ADMIN);
+            .audience(Role.ADMIN, Role.SERVICE);
 
     private Payouts() {
     }

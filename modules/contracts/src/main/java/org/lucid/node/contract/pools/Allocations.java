@@ -32,8 +32,9 @@ public final class Allocations {
     public static final Operation<OfNode, OpenOfNode> OPEN_OF_NODE = Operation.of("lucid.pools.open-of-node",
             OfNode.class, OpenOfNode.class);
 
-    public static final Topic<AllocationClosed> ALLOCATION_CLOSED = Topic.of("lucid.pools.allocation-closed",
-            AllocationClosed.class);
+    public static final Topic<AllocationClosed> ALLOCATION_CLOSED = Topic
+            .of("lucid.pools.allocation-closed", AllocationClosed.class)
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(AllocationClosed::nodeId);
 
     private static final String TYPES = "session_slot|cpu_cores|memory_mb|storage_gb|bandwidth_mbps"
             + "|session|cpu|memory|storage|bandwidth";

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.lucid.node.contract.pools.Pools.PoolMember;
 import org.lucid.node.kernel.bus.Operation;
+import org.lucid.node.kernel.bus.Role;
 import org.lucid.node.kernel.bus.Topic;
 import org.lucid.node.kernel.json.Bounds;
 
@@ -23,8 +24,10 @@ public final class Memberships {
     public static final Operation<GetEntities, EntityList> ENTITY_AT = Operation.of("lucid.pools.entity-at",
             GetEntities.class, EntityList.class);
 
-    public static final Topic<MemberJoined> MEMBER_JOINED = Topic.of("lucid.pools.member-joined", MemberJoined.class);
-    public static final Topic<MemberLeft> MEMBER_LEFT = Topic.of("lucid.pools.member-left", MemberLeft.class);
+    public static final Topic<MemberJoined> MEMBER_JOINED = Topic.of("lucid.pools.member-joined", MemberJoined.class)
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(MemberJoined::nodeId);
+    public static final Topic<MemberLeft> MEMBER_LEFT = Topic.of("lucid.pools.member-left", MemberLeft.class)
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(MemberLeft::nodeId);
 
     private Memberships() {
     }

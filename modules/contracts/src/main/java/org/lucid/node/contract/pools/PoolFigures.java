@@ -24,8 +24,8 @@ public final class PoolFigures {
     public static final Operation<ListEvents, EventPage> LIST_SCALING_EVENTS = Operation.of(
             "lucid.pools.list-scaling-events", ListEvents.class, EventPage.class).roles(Role.USER).failures(5002);
 
-    public static final Topic<ScalingAdvised> SCALING_ADVISED = Topic.of("lucid.pools.scaling-advised",
-            ScalingAdvised.class);
+    public static final Topic<ScalingAdvised> SCALING_ADVISED = Topic
+            .of("lucid.pools.scaling-advised", ScalingAdvised.class).audience(Role.ADMIN, Role.SERVICE);
 
     private PoolFigures() {
     }

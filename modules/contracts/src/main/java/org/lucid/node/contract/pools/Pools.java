@@ -36,7 +36,7 @@ public final class Pools {
             .failures(2006, 4003, 4004, 4005, 5001, 5002, 5003);
     public static final Operation<LeavePool, Nothing> LEAVE = Operation.of("lucid.pools.leave", LeavePool.class,
             Nothing.class).roles(Role.NODE_OPERATOR, Role.NODE).keyed(leave -> leave.poolId().orElse(""))
-            .failures(2006, 5001, 5011, 5205);
+            .failures(2006, 5001, 5002, 5011, 5205);
     public static final Operation<SetMember, PoolMember> SET_MEMBER = Operation.of("lucid.pools.set-member",
             SetMember.class, PoolMember.class).roles(Role.NODE_OPERATOR, Role.NODE).keyed(SetMember::poolId)
             .failures(5002, 5003, 5011, 5205);
@@ -45,13 +45,14 @@ public final class Pools {
     public static final Operation<ListMembers, MemberPage> LIST_MEMBERS = Operation.of("lucid.pools.list-members",
             ListMembers.class, MemberPage.class).roles(Role.USER).failures(5002);
 
-    public static final Topic<StatusChanged> STATUS_CHANGED = Topic.of("lucid.pools.status-changed",
-            StatusChanged.class);
-    public static final Topic<HealthChanged> HEALTH_CHANGED = Topic.of("lucid.pools.health-changed",
-            HealthChanged.class);
-    public static final Topic<LeaderChanged> LEADER_CHANGED = Topic.of("lucid.pools.leader-changed",
-            LeaderChanged.class);
-    public static final Topic<PoolSettling> POOL_SETTLING = Topic.of("lucid.pools.pool-settling", PoolSettling.class);
+    public static final Topic<StatusChanged> STATUS_CHANGED = Topic
+            .of("lucid.pools.status-changed", StatusChanged.class).audience(Role.USER, Role.NODE, Role.SERVICE);
+    public static final Topic<HealthChanged> HEALTH_CHANGED = Topic
+            .of("lucid.pools.health-changed", HealthChanged.class).audience(Role.USER, Role.NODE, Role.SERVICE);
+    public static final Topic<LeaderChanged> LEADER_CHANGED = Topic
+            .of("lucid.pools.leader-changed", LeaderChanged.class).audience(Role.USER, Role.NODE, Role.SERVICE);
+    public static final Topic<PoolSettling> POOL_SETTLING = Topic.of("lucid.pools.pool-settling", PoolSettling.class)
+            .audience(Role.USER, Role.NODE, Role.SERVICE);
 
     private Pools() {
     }

@@ -27,8 +27,9 @@ public final class Ownerships {
     public static final Operation<Poot.OfNode, OwnershipProof> LATEST = Operation.of("lucid.poot.ownership",
             Poot.OfNode.class, OwnershipProof.class).roles(Role.NODE_OPERATOR, Role.NODE).failures(2006, 5001, 5011);
 
-    public static final Topic<OwnershipDecided> DECIDED = Topic.of("lucid.poot.ownership-decided",
-            OwnershipDecided.class).audience(Role.NODE_OPERATOR, Role.NODE, Role.ADMIN);
+    public static final Topic<OwnershipDecided> DECIDED = Topic
+            .of("lucid.poot.ownership-decided", OwnershipDecided.class)
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(OwnershipDecided::nodeId);
 
     private Ownerships() {
     }

@@ -24,6 +24,9 @@ public final class Poot {
             PootScore.class).roles(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).single().failures(2006, 5001, 5011);
     public static final Operation<Nothing, Calculated> CALCULATE_ALL = Operation.of("lucid.poot.calculate-all",
             Nothing.class, Calculated.class).roles(Role.SERVICE, Role.ADMIN).single();
+    public static final Operation<Nothing, LastCalculation> LAST_CALCULATION = Operation.of(
+            "lucid.poot.last-calculation", Nothing.class, LastCalculation.class).roles(Role.SERVICE, Role.ADMIN)
+            .single();
     public static final Operation<GetLeaderboard, Leaderboard> LEADERBOARD = Operation.of("lucid.poot.leaderboard",
             GetLeaderboard.class, Leaderboard.class).roles(Role.USER);
     public static final Operation<GetStatistics, Statistics> STATISTICS = Operation.of("lucid.poot.statistics",
@@ -34,9 +37,9 @@ public final class Poot {
             ScoreList.class);
 
     public static final Topic<ScoreChanged> SCORE_CHANGED = Topic.of("lucid.poot.score-changed", ScoreChanged.class)
-            .audience(Role.NODE_OPERATOR, Role.NODE, Role.ADMIN);
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(ScoreChanged::nodeId);
     public static final Topic<ScoreWarning> SCORE_WARNING = Topic.of("lucid.poot.score-warning", ScoreWarning.class)
-            .audience(Role.NODE_OPERATOR, Role.NODE, Role.ADMIN);
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(ScoreWarning::nodeId);
 
     private Poot() {
     }
@@ -113,6 +116,10 @@ public final class Poot {
 
     /** What a calculation of all nodes did. */
     public record Calculated(int processed, int changed, int failed, List<String> failures, long slot) {
+    }
+
+    /** The last calculation of all nodes, asked for or on time; absent when there was none since the process started. */
+    public record LastCalculation(Optional<Calculated> calculated) {
     }
 
     /** How many, and over which time: 7d or 30d for the mean of the ends of days, the present score when absent. */

@@ -34,7 +34,8 @@ public final class Admission {
             Registration.class).roles(Role.ADMIN).single().failures(5003, 5011);
 
     /** A registration was decided. */
-    public static final Topic<Decided> DECIDED = Topic.of("lucid.registration.registration-decided", Decided.class);
+    public static final Topic<Decided> DECIDED = Topic.of("lucid.registration.registration-decided", Decided.class)
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(Decided::nodeId);
     public static final Operation<GetRegistration, Registration> GET_REGISTRATION = Operation.of(
             "lucid.registration.get-registration", GetRegistration.class, Registration.class).roles(Role.PUBLIC)
             .single()

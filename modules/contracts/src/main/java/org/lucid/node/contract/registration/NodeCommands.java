@@ -106,10 +106,22 @@ public final class NodeCommands {
             Optional<JsonNode> location, @Bounds(min = "1", max = "120") Optional<String> name) {
     }
 
-    /** The node, and for an operator's node the code that its agent registers with. */
+    /**
+     * The node, and for an operator's node the code that its agent registers with.
+     *
+     * @param poolId always null, as are score and resources: a node that was made just now has none of them
+     */
     public record RegisteredNode(String nodeId, String name, String status, String nodeType,
-            Optional<String> operatorId, Instant createdAt, Optional<String> enrolmentCode,
+            Optional<String> operatorId, Optional<String> poolId, Optional<Double> pootScore,
+            Optional<Nodes.ResourceUse> resources, Instant createdAt, Optional<String> enrolmentCode,
             Optional<Instant> expiresAt) {
+
+        /** Made just now. */
+        public RegisteredNode(String nodeId, String name, String status, String nodeType, Optional<String> operatorId,
+                Instant createdAt, Optional<String> enrolmentCode, Optional<Instant> expiresAt) {
+            this(nodeId, name, status, nodeType, operatorId, Optional.empty(), Optional.empty(), Optional.empty(),
+                    createdAt, enrolmentCode, expiresAt);
+        }
     }
 
     /** A command to a node. */

@@ -18,7 +18,8 @@ public final class NodeKeys {
     /** A node signs with a new key from now on; both keys have signed for it (NOD-07). */
     public static final Operation<Rotate, Rotated> ROTATE = Operation.of("lucid.registration.rotate-key", Rotate.class,
             Rotated.class).roles(Role.NODE).single().failures(2006, 5001, 5003, 5101, 5103);
-    public static final Topic<KeyRotated> KEY_ROTATED = Topic.of("lucid.registration.key-rotated", KeyRotated.class);
+    public static final Topic<KeyRotated> KEY_ROTATED = Topic.of("lucid.registration.key-rotated", KeyRotated.class)
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(KeyRotated::nodeId);
 
     private NodeKeys() {
     }

@@ -35,12 +35,15 @@ public final class Nodes {
     public static final Operation<Statuses, StatusPage> STATUSES = Operation.of("lucid.registration.statuses",
             Statuses.class, StatusPage.class);
 
-    public static final Topic<NodeRegistered> NODE_REGISTERED = Topic.of("lucid.registration.node-registered",
-            NodeRegistered.class);
+    public static final Topic<NodeRegistered> NODE_REGISTERED = Topic
+            .of("lucid.registration.node-registered", NodeRegistered.class)
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(NodeRegistered::nodeId);
     public static final Topic<NodeStatusChanged> NODE_STATUS_CHANGED = Topic.of(
-            "lucid.registration.node-status-changed", NodeStatusChanged.class);
-    public static final Topic<NodeExitChanged> NODE_EXIT_CHANGED = Topic.of("lucid.registration.node-exit-changed",
-            NodeExitChanged.class);
+            "lucid.registration.node-status-changed", NodeStatusChanged.class)
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(NodeStatusChanged::nodeId);
+    public static final Topic<NodeExitChanged> NODE_EXIT_CHANGED = Topic
+            .of("lucid.registration.node-exit-changed", NodeExitChanged.class)
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(NodeExitChanged::nodeId);
 
     private Nodes() {
     }

@@ -28,8 +28,9 @@ public final class PayoutAddresses {
     public static final Operation<OfNodes, Items> OF_NODES = Operation.of("lucid.registration.payout-addresses",
             OfNodes.class, Items.class);
 
-    public static final Topic<AddressChange> CHANGED = Topic.of("lucid.registration.payout-address-change",
-            AddressChange.class).audience(Role.NODE_OPERATOR, Role.NODE, Role.ADMIN);
+    public static final Topic<AddressChange> CHANGED = Topic
+            .of("lucid.registration.payout-address-change", AddressChange.class)
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(AddressChange::nodeId);
 
     private PayoutAddresses() {
     }

@@ -28,8 +28,9 @@ public final class Alerts {
             "lucid.resources.set-thresholds", SetThresholds.class, NodeThresholds.class).roles(Role.NODE_OPERATOR)
             .keyed(SetThresholds::nodeId).failures(2006, 5001, 5301);
 
-    public static final Topic<AlertChanged> ALERT_CHANGED = Topic.of("lucid.resources.alert-changed",
-            AlertChanged.class).audience(Role.NODE_OPERATOR, Role.NODE, Role.ADMIN);
+    public static final Topic<AlertChanged> ALERT_CHANGED = Topic
+            .of("lucid.resources.alert-changed", AlertChanged.class)
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(AlertChanged::nodeId);
 
     private Alerts() {
     }

@@ -26,6 +26,9 @@ public final class ApiKeyRing {
     private static final int ID_LETTERS = 12;
     private static final int SECRET_BYTES = 32;
 
+    /** How the subjects of keys begin. */
+    private static final String SUBJECT = "key:";
+
     private final InstantSource clock;
     private final Map<String, ApiKeyRecord> keys = new HashMap<>();
     private final Map<String, Instant> used = new LinkedHashMap<>();
@@ -94,8 +97,17 @@ public final class ApiKeyRing {
         }
         used.put(key.keyId(), clock.instant());
         return Optional.of(new Proven(
-                new Caller("key:" + key.keyId(), Set.copyOf(key.roles()), key.operatorId(), Optional.empty()),
+                new Caller(SUBJECT + key.keyId(), Set.copyOf(key.roles()), key.operatorId(), Optional.empty()),
                 Optional.empty(), Optional.empty(), key.expiresAt(), key.operations().map(Set::copyOf)));
+    }
+
+    /** Refuses a caller that came with a key which ended meanwhile: UNAUTHENTICATED 2005. */
+    synchronized void requireInForce(Proven proven) {
+        String subject = proven.caller().subject();
+        if (proven.tokenId().isEmpty() && subject.startsWith(SUBJECT)
+                && !keys.containsKey(subject.substring(SUBJECT.length()))) {
+            throw LucidError.REVOKED.failure("The API key was ended. Use another one.");
+        }
     }
 
     /** When which key was used last, since this was asked last. */

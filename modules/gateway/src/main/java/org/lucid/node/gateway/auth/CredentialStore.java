@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.lucid.node.contract.gateway.Credentials.Revocation;
 import org.lucid.node.contract.gateway.Credentials.ServiceToken;
+import org.lucid.node.gateway.store.OnDemand;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.store.CollectionSpec;
 import org.lucid.node.kernel.store.Documents;
@@ -32,18 +33,7 @@ public record CredentialStore(Documents<ServiceToken> tokens, Documents<Revocati
 
     /** The collections, opened the first time they are asked for, and once more after a failure. */
     public static Supplier<Future<CredentialStore>> opening(ModuleContext<?> context) {
-        return new Supplier<>() {
-
-            private Future<CredentialStore> opened;
-
-            @Override
-            public Future<CredentialStore> get() {
-                if (opened == null || opened.failed()) {
-                    opened = open(context);
-                }
-                return opened;
-            }
-        };
+        return new OnDemand<>(() -> open(context));
     }
 
     private static Future<CredentialStore> open(ModuleContext<?> context) {

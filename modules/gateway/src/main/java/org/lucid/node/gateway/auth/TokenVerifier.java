@@ -65,6 +65,18 @@ public final class TokenVerifier {
         return proven;
     }
 
+    /**
+     * Refuses a caller that was proven before and whose credential ended meanwhile: UNAUTHENTICATED 2003 or 2005; does
+     * nothing for others.
+     */
+    public void requireHolding(Proven proven) {
+        if (proven.expiresAt().filter(end -> !clock.instant().isBefore(end)).isPresent()) {
+            throw LucidError.EXPIRED.failure("The credential has expired. Obtain a new token.");
+        }
+        apiKeys.requireInForce(proven);
+        revocations.check(proven);
+    }
+
     /** Forgets what was found good, because the keys are others now. */
     void forget() {
         verified.clear();

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.gateway.limit.BodyMemory;
-import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.json.Json;
 
 /** Has the bodies of requests read within their bounds (API-13, API-37 to API-39). */
@@ -38,15 +37,10 @@ final class Bodies {
         return request.getHeader("Transfer-Encoding") != null || length(request) > WORTH_TAKING;
     }
 
-    /**
-     * Refuses by the head alone: 415 for another media type than JSON, 413 for an announced length beyond the limit.
-     */
-    static void checkHead(HttpServerRequest request, long limit) {
+    /** Refuses by the head alone: 415 for another media type than JSON. */
+    static void checkHead(HttpServerRequest request) {
         if (!announced(request)) {
             return;
-        }
-        if (length(request) > limit) {
-            throw tooLarge(limit);
         }
         String[] type = String.valueOf(request.getHeader("Content-Type")).toLowerCase(Locale.ROOT).split(";", 2);
         boolean utf8 = type.length == 1 || !type[1].contains("charset")
@@ -103,17 +97,13 @@ final class Bodies {
         return Optional.of(tree);
     }
 
-    private static long length(HttpServerRequest request) {
+    /** How many bytes it announces, 0 when it does not say. */
+    static long length(HttpServerRequest request) {
         String length = request.getHeader("Content-Length");
         try {
             return length == null ? 0 : Long.parseLong(length);
         } catch (NumberFormatException e) {
             return Long.MAX_VALUE;
         }
-    }
-
-    static Failure tooLarge(long limit) {
-        return LucidError.BODY_TOO_LARGE.failure("The body is larger than " + limit + " bytes. Send less at a time.",
-                Map.of("limit_bytes", limit));
     }
 }

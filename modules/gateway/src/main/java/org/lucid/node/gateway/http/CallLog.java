@@ -26,7 +26,8 @@ public final class CallLog {
      * @param source the address it came from, without its last part
      * @param changes whether it changes something that is worth a line
      */
-    record Served(String module, String requestId, String method, String operation, int status, int code, long millis,
+    public record Served(String module, String requestId, String method, String operation, int status, int code,
+            long millis,
             String source, boolean changes) {
     }
 
@@ -34,7 +35,8 @@ public final class CallLog {
         this.clock = clock;
     }
 
-    void answered(Served call) {
+    /** A call was answered. */
+    public void answered(Served call) {
         boolean refused = call.status() >= 400;
         if (refused ? mayLogRefusal() : call.changes() || call.millis() > SLOW_MILLIS) {
             LOG.atInfo().addKeyValue("module", call.module()).addKeyValue("request_id", call.requestId()).log(

@@ -8,13 +8,14 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.lucid.node.contract.LucidError;
+import org.lucid.node.gateway.admission.Admissions;
+import org.lucid.node.gateway.audit.AuditTrail;
 import org.lucid.node.gateway.auth.Credentials;
 import org.lucid.node.gateway.auth.Proven;
 import org.lucid.node.gateway.limit.RateLimits.Charge;
-import org.lucid.node.gateway.limit.RateLimits.Outcome;
 import org.lucid.node.gateway.route.InputReader;
 import org.lucid.node.gateway.route.Place;
 import org.lucid.node.gateway.route.RequestPath;
@@ -29,13 +30,15 @@ public final class Door {
 
     private final Desk desk;
     private final Pages pages;
+    private final Admissions admissions;
     private final Errand errand;
     private final Refusals refusals;
 
     /** A door of one instance. */
-    public Door(ModuleContext<GatewayConfig> context, SharedParts shared) {
-        this.desk = Desk.of(context, shared);
+    public Door(ModuleContext<GatewayConfig> context, SharedParts shared, AuditTrail audit) {
+        this.desk = Desk.of(context, shared, audit);
         this.pages = new Pages(desk);
+        this.admissions = new Admissions(context, shared.crowd(), shared.input(), audit);
         this.errand = new Errand(desk);
         this.refusals = new Refusals(desk,
                 exchange -> charge(exchange, shared.crowd().charges().anonymous(exchange.source())));
@@ -45,14 +48,19 @@ public final class Door {
         }
     }
 
-    /** What the main listener serves: the pages of the gateway itself, and the operations of all modules. */
-    public Router main() {
+    /**
+     * What the main listener serves: the pages of the gateway itself, and the operations of all modules.
+     *
+     * @param more lays further paths on the router
+     */
+    public Router main(Consumer<Router> more) {
         Router router = refusals.on(Router.router(desk.vertx()));
         router.route().handler(this::arrive);
         Cors.on(router, desk.config().corsOrigins(),
                 exchange -> charge(exchange, desk.shared().crowd().charges().anonymous(exchange.source())));
         Pages.DESCRIPTIONS.keySet()
                 .forEach(path -> router.route(path).handler(context -> page(Exchange.of(context), path)));
+        more.accept(router);
         for (Place place : desk.shared().routes().places()) {
             router.route(place.path()).handler(context -> operation(context, place)).handler(errand::run);
         }
@@ -151,15 +159,9 @@ public final class Door {
             exchange.failAndClose(LucidError.STARTING.failure("The process is stopping. Try again in a moment."));
             return;
         }
-        Proven proven = found.route().operation().isPublic() ? Proven.ANONYMOUS : prove(exchange);
-        exchange.proven(proven);
-        if (found.route().options().cost().isEmpty()) {
-            charge(exchange, desk.shared().crowd().charges().of(found.route(), proven.caller(), exchange.source(), 1));
-        } else {
-            exchange.chargeLater(cost -> charge(exchange,
-                    desk.shared().crowd().charges().of(found.route(), proven.caller(), exchange.source(), cost)));
-        }
-        errand.admit(context, exchange);
+        exchange.admitted(admissions.admit(() -> exchange.proven(prove(exchange)), found.route(), exchange.source(),
+                Bodies.length(exchange.request()), exchange::standing));
+        errand.take(context, exchange);
     }
 
     /** The caller; a credential that does not hold costs a token of the address it came from (API-34). */
@@ -170,13 +172,7 @@ public final class Door {
     }
 
     private void charge(Exchange exchange, List<Charge> charges) {
-        Outcome outcome = desk.shared().crowd().limits().take(charges);
-        exchange.standing(outcome.least());
-        if (!outcome.granted()) {
-            desk.meters().limited(outcome.refusedBy());
-            throw LucidError.RATE.failure("Too many calls. Wait " + outcome.retryAfter() + " s and send again.",
-                    Map.of("retry_after", outcome.retryAfter(), "limit", outcome.least().limit()));
-        }
+        admissions.charge(charges, exchange::standing);
     }
 
     private void options(Exchange exchange, Set<String> allowed) {

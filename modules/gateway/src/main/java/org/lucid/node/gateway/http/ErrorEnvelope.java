@@ -18,8 +18,8 @@ public final class ErrorEnvelope {
     private ErrorEnvelope() {
     }
 
-    /** The JSON of an error. */
-    public static byte[] of(Failure failure, String requestId, Instant now, String version) {
+    /** The JSON of an error; {@code legacy} repeats the message where older callers look for it. */
+    public static byte[] of(Failure failure, String requestId, Instant now, String version, boolean legacy) {
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("code", "LUCID_ERR_" + failure.number());
         error.put("message", failure.code() == FailureCode.INTERNAL
@@ -31,7 +31,9 @@ public final class ErrorEnvelope {
         error.put("timestamp", Json.format(now));
         error.put("service", "node-management");
         error.put("version", version);
-        return Json.encodeBytes(Map.of("error", error));
+        return Json.encodeBytes(legacy
+                ? Map.of("error", error, "detail", error.get("message"))
+                : Map.of("error", error));
     }
 
     /** The HTTP status of a failure. */

@@ -1,5 +1,7 @@
 package org.lucid.node.gateway.http;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -8,9 +10,11 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.lucid.node.contract.LucidError;
+import org.lucid.node.contract.StreamReply;
+import org.lucid.node.gateway.admission.AdmittedCall;
+import org.lucid.node.gateway.audit.AuditedCall;
 import org.lucid.node.gateway.auth.Proven;
 import org.lucid.node.gateway.limit.RateLimits.Standing;
 import org.lucid.node.gateway.limit.SourceAddress;
@@ -36,9 +40,9 @@ final class Exchange {
     private final long started;
     private final Source source;
     private Optional<Place.Found> found = Optional.empty();
-    private int failureNumber;
     private Proven proven = Proven.ANONYMOUS;
-    private Optional<LongConsumer> charge = Optional.empty();
+    private int failureNumber;
+    private Optional<AdmittedCall> call = Optional.empty();
     private final Deque<Runnable> endings = new ArrayDeque<>();
     private Optional<Standing> standing = Optional.empty();
     private boolean answered;
@@ -107,7 +111,7 @@ final class Exchange {
         return request.remoteAddress().hostAddress();
     }
 
-    /** The route it is served by, and the caller. */
+    /** The route it is served by. */
     void found(Place.Found route) {
         found = Optional.of(route);
     }
@@ -116,26 +120,19 @@ final class Exchange {
         return found.orElseThrow();
     }
 
-    void proven(Proven who) {
-        proven = who;
-    }
-
-    Proven proven() {
-        return proven;
-    }
-
     /** How many bytes its body may have. */
     long bodyLimit() {
         return found.flatMap(f -> f.route().options().maxBody()).orElse(desk.config().maxBody().bytes());
     }
 
-    /** Is told the cost once it is known from the body, and refuses by throwing. */
-    void chargeLater(LongConsumer charging) {
-        charge = Optional.of(charging);
+    /** What it was let in as; its place is given back at the end. */
+    void admitted(AdmittedCall admitted) {
+        call = Optional.of(admitted);
+        whenDone(admitted::leave);
     }
 
-    void charge(long cost) {
-        charge.ifPresent(charging -> charging.accept(cost));
+    AdmittedCall call() {
+        return call.orElseThrow();
     }
 
     /** Runs once, when the request is served or refused. */
@@ -158,12 +155,39 @@ final class Exchange {
         return standing;
     }
 
-    /** Answers; a HEAD gets the headers alone. */
+    /** What the audit is to know of it, once its route is found. */
+    AuditedCall audited() {
+        return new AuditedCall(found().route(), requestId, proven.caller(), "http", Optional.of(method()),
+                Optional.of(String.join("/", found().parameters().values())).filter(names -> !names.isEmpty()),
+                SourceAddress.masked(source.address()), source.group());
+    }
+
+    /** Who calls, as soon as it is known. */
+    Proven proven(Proven who) {
+        proven = who;
+        return who;
+    }
+
+    /** Puts on record what came of it, and answers; a HEAD gets the headers alone. */
     void send(int status, String type, byte[] body) {
-        if (answered || response().closed()) {
+        if (answered) {
             return;
         }
         answered = true;
+        Future<Void> noted = found.isEmpty()
+                ? Future.succeededFuture()
+                : desk.audit().outcome(audited(), call.flatMap(AdmittedCall::intent), status, failureNumber,
+                        elapsedMillis());
+        noted.onComplete(done -> write(status, type, body));
+    }
+
+    private void write(int status, String type, byte[] body) {
+        if (response().closed()) {
+            return;
+        }
+        if (desk.kernel().process().draining()) {
+            closeAfterwards();
+        }
         response().setStatusCode(status);
         if (!type.isEmpty()) {
             response().putHeader("Content-Type", type);
@@ -174,6 +198,33 @@ final class Exchange {
             bodiless = true;
         }
         desk.patience().answered(request, bodiless ? response().end() : response().end(Buffer.buffer(body)));
+    }
+
+    /** Answers bit by bit until the reply is over or the caller gone; a HEAD gets the headers alone. */
+    void stream(StreamReply reply) {
+        if (answered || response().closed()) {
+            return;
+        }
+        if (request.method() == HttpMethod.HEAD) {
+            send(200, reply.mediaType(), new byte[0]);
+            return;
+        }
+        Promise<Void> gone = Promise.promise();
+        response().setChunked(true).putHeader("Content-Type", reply.mediaType())
+                .closeHandler(closed -> gone.tryComplete());
+        Future<Void> over;
+        try {
+            over = reply.begin(response(), gone.future());
+        } catch (Failure refused) {
+            response().setChunked(false);
+            throw refused;
+        }
+        answered = true;
+        over.onComplete(ended -> {
+            if (!response().closed()) {
+                desk.patience().answered(request, response().end());
+            }
+        });
     }
 
     void fail(Throwable cause) {
@@ -200,24 +251,33 @@ final class Exchange {
         } else if (found.isEmpty()) {
             desk.meters().rejected(failure.number());
         }
-        send(status, JSON, ErrorEnvelope.of(failure, requestId, desk.clock().instant(), desk.version()));
+        send(status, JSON, ErrorEnvelope.of(failure, requestId, desk.clock().instant(), desk.version(),
+                found.filter(place -> place.route().options().legacy()).isPresent()));
     }
 
     /** Answers and then ends the connection, because the rest of the request is not read. */
     void failAndClose(Throwable cause) {
-        response().putHeader("Connection", "close");
-        response().endHandler(done -> request.connection().close());
+        closeAfterwards();
         fail(cause);
     }
 
+    private void closeAfterwards() {
+        response().putHeader("Connection", "close");
+        response().endHandler(done -> request.connection().close());
+    }
+
+    private long elapsedMillis() {
+        return desk.clock().millis() - started;
+    }
+
     private void measure(int status) {
-        long nanos = 1_000_000L * (desk.clock().millis() - started);
+        long millis = elapsedMillis();
         String operation = found.map(place -> place.route().operation().address()).orElse("none");
         String module = found.map(place -> place.route().operation().moduleId()).orElse("none");
-        desk.meters().answered(operation, module, status, nanos);
+        desk.meters().answered(operation, module, status, 1_000_000L * millis);
         boolean changes = found.filter(place -> place.route().isLogged()).isPresent();
         desk.shared().calls().answered(new CallLog.Served(found.isEmpty() ? "lucid.gateway" : module, requestId,
-                method(), operation, status, failureNumber, nanos / 1_000_000,
+                method(), operation, status, failureNumber, millis,
                 SourceAddress.masked(source.address()), changes));
     }
 }

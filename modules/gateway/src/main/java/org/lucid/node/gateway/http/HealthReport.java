@@ -36,6 +36,7 @@ final class HealthReport {
         report.put("version", kernel.process().version());
         report.put("timestamp", Json.format(now));
         report.put("uptime", Duration.between(kernel.process().startedAt(), now).toSeconds());
+        report.putAll(kernel.facts());
         report.put("modules", modules);
         report.put("checks", checks);
         return report;

@@ -48,8 +48,4 @@ final class HttpMeters {
     void refused(int number) {
         registry.counter("lucid_auth_failures", "reason", Integer.toString(number)).increment();
     }
-
-    void limited(String tier) {
-        registry.counter("lucid_rate_limited", "tier", tier).increment();
-    }
 }

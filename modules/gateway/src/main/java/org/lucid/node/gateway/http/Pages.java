@@ -28,6 +28,7 @@ final class Pages {
 
     private final Desk desk;
     private final DocsPage docs = DocsPage.load();
+    private final LegacyMetrics legacy = LegacyMetrics.load();
 
     Pages(Desk desk) {
         this.desk = desk;
@@ -94,7 +95,9 @@ final class Pages {
             json(exchange, 200, Map.of("node_metrics", desk.kernel().gaugesBy("node_id"), "pool_metrics",
                     desk.kernel().gaugesBy("pool_id"), "timestamp", desk.clock().instant()));
         } else {
-            exchange.send(200, METRICS_TYPE, desk.kernel().scrape().getBytes(StandardCharsets.UTF_8));
+            String scrape = desk.kernel().scrape();
+            String all = desk.kernel().legacyMeterNames() ? scrape + legacy.of(scrape) : scrape;
+            exchange.send(200, METRICS_TYPE, all.getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -5,6 +5,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.lucid.node.contract.LucidError;
+import org.lucid.node.gateway.admission.Admissions;
 import org.lucid.node.gateway.route.RequestPath;
 import org.lucid.node.kernel.bus.Failure;
 
@@ -66,7 +67,7 @@ final class Refusals {
             case 400 -> LucidError.field("request", "has a broken Host, path or query",
                     "an HTTP/1.1 request with percent-encoded UTF-8");
             case 404 -> RequestPath.noRoute();
-            case 413 -> Bodies.tooLarge(Exchange.of(context).bodyLimit());
+            case 413 -> Admissions.tooLarge(Exchange.of(context).bodyLimit());
             case 417 -> LucidError.field("Expect", "asks for what is not known here", "100-continue");
             default -> context.failure();
         };

@@ -1,6 +1,7 @@
 package org.lucid.node.gateway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.lucid.node.contract.TextReply;
+import org.lucid.node.gateway.admission.Cursors;
+import org.lucid.node.gateway.admission.AdmittedCall;
 import org.lucid.node.gateway.route.Route;
 import org.lucid.node.gateway.schema.Presentation;
 import org.lucid.node.gateway.schema.RecordSchema;
@@ -27,35 +30,39 @@ final class Replies {
         this.numbersByDefault = config.moneyJson() == GatewayConfig.MoneyForm.NUMBER;
     }
 
-    /** The body of the answer, a cursor in it being good for {@code sameList}; a bare list tells in headers what its frame would have told (API-46). */
-    byte[] body(Exchange exchange, Route route, Object reply, Map<String, List<String>> query, String sameList,
-            Instant now) {
+    /** The body of the answer; a bare list tells in headers what its frame would have told (API-46). */
+    byte[] body(Exchange exchange, Route route, Object reply, Map<String, List<String>> query,
+            AdmittedCall.Outcome outcome, Instant now) {
+        boolean legacy = route.options().legacy();
         boolean usuallyBare = bareByDefault.contains(route.operation().address()) && !asks(query, "view", "page");
-        boolean bare = route.options().list().isPresent() && (usuallyBare || asks(query, "view", "list"));
+        boolean bare = route.options().list().isPresent()
+                && (legacy || usuallyBare || asks(query, "view", "list"));
         boolean usuallyNumbers = numbersByDefault && !asks(query, "money", "string");
-        boolean numbers = reply instanceof Record && (usuallyNumbers || asks(query, "money", "number"));
+        boolean numbers = reply instanceof Record && (legacy || usuallyNumbers || asks(query, "money", "number"));
         boolean pages = route.input().member("cursor").isPresent();
         if (!bare && !numbers && !pages) {
             return Json.encodeBytes(reply);
         }
         JsonNode tree = Json.mapper().valueToTree(reply);
         if (pages) {
-            Cursors.close(tree, sameList, now);
+            Cursors.close(tree, outcome.list(), now);
         }
-        JsonNode shown = numbers
-                ? Presentation.amountsAsNumbers(
-                        shapes.computeIfAbsent(route.operation().replyType(), RecordSchema::of), tree)
-                : tree;
+        JsonNode shown = numbers ? amountsAsNumbers(reply, tree) : tree;
         if (!bare) {
             return Json.encodeBytes(shown);
         }
-        JsonNode list = shown.path(route.options().list().orElseThrow());
+        String member = route.options().list().orElseThrow();
+        ArrayNode list = (ArrayNode) shown.path(member);
+        for (Object page : outcome.further()) {
+            Object told = route.shown(page);
+            list.addAll((ArrayNode) amountsAsNumbers(told, Json.mapper().valueToTree(told)).path(member));
+        }
         JsonNode pagination = tree.path("pagination");
         if (!pagination.path("total").isNull()) {
             exchange.response().putHeader("X-Total-Count",
                     pagination.path("total").asText(Integer.toString(list.size())));
         }
-        if (pagination.path("next_cursor").isTextual()) {
+        if (!route.options().legacy() && pagination.path("next_cursor").isTextual()) {
             exchange.response().putHeader("X-Next-Cursor", pagination.path("next_cursor").textValue());
         }
         return Json.encodeBytes(list);
@@ -72,6 +79,10 @@ final class Replies {
             exchange.response().putHeader("X-Next-Cursor", next.textValue());
         }
         return reply.text().orElseThrow().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private JsonNode amountsAsNumbers(Object reply, JsonNode tree) {
+        return Presentation.amountsAsNumbers(shapes.computeIfAbsent(reply.getClass(), RecordSchema::of), tree);
     }
 
     private static boolean asks(Map<String, List<String>> query, String name, String value) {

@@ -16,14 +16,15 @@ public record Fragments(RouteTable table, List<String> problems) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Fragments.class);
 
-    /** Reads the fragments of every known module. */
-    public static Fragments of(KernelView kernel) {
+    /** Reads the fragments of every known module; {@code legacy} for those routes too that are there for old callers only. */
+    public static Fragments of(KernelView kernel, boolean legacy) {
         FragmentReader reader = new FragmentReader(kernel.operations());
         RouteTable table = new RouteTable(List.of());
         List<String> problems = new ArrayList<>();
         for (var fragment : kernel.fragments().entrySet()) {
             try {
-                table = table.with(reader.read(fragment.getKey(), fragment.getValue()));
+                table = table.with(reader.read(fragment.getKey(), fragment.getValue()).stream()
+                        .filter(route -> legacy || !route.options().legacy()).toList());
             } catch (RuntimeException e) {
                 LOG.error("event=fragment_refused module={} reason=\"{}\"", fragment.getKey(), e.getMessage());
                 problems.add(fragment.getKey() + " has no routes: " + e.getMessage());

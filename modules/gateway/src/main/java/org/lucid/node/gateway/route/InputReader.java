@@ -60,6 +60,7 @@ public final class InputReader {
         Route route = found.route();
         ShapeCheck check = new ShapeCheck(route.options().strict());
         ObjectNode input = JsonNodeFactory.instance.objectNode();
+        route.options().fixed().forEach((name, text) -> put(route, input, name, List.of(text), check));
         found.parameters().forEach((name, text) -> put(route, input, name, List.of(text), check));
         query.forEach((given, texts) -> {
             String name = member(route, given);

@@ -43,10 +43,25 @@ public record Route(String method, String template, String operationId, Operatio
      * @param body the member that a bare array fills
      * @param strict whether unknown members are refused
      * @param list the member of the reply that holds a list, to be shown bare where asked (API-46)
+     * @param legacy whether it is there for old callers only, and tells lists and amounts as they want them (API-86)
+     * @param adapter tells the reply in another form
+     * @param fixed what members of the input always are on this route
+     * @param bridge whether the operation can also be called over the event-bus bridges (API-60)
      */
     public record Options(String summary, String description, Tier tier, Optional<String> cost, Optional<Long> maxBody,
             Idempotency idempotency, Map<String, String> accept, Optional<String> body, boolean strict,
-            Optional<String> list, Audit audit) {
+            Optional<String> list, Audit audit, boolean legacy, Optional<ReplyAdapter> adapter,
+            Map<String, String> fixed, boolean bridge) {
+    }
+
+    /** The type of what is answered. */
+    public Class<?> replyType() {
+        return options.adapter().<Class<?>>map(ReplyAdapter::type).orElse(operation.replyType());
+    }
+
+    /** The reply of the operation as it is answered here. */
+    public Object shown(Object reply) {
+        return options.adapter().map(adapter -> adapter.adapt(reply)).orElse(reply);
     }
 
     /** Whether a call that succeeds is worth a line in the log (API-95). */

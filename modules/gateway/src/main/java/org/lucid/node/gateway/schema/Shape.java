@@ -54,6 +54,21 @@ public sealed interface Shape {
             members = List.copyOf(members);
         }
 
+        /** Whether there is an amount of money anywhere in it. */
+        public boolean holdsAmounts() {
+            return members.stream().anyMatch(member -> isOrHolds(member.shape()));
+        }
+
+        private static boolean isOrHolds(Shape shape) {
+            return switch (shape) {
+                case Amount amount -> true;
+                case Items items -> isOrHolds(items.item());
+                case Dictionary dictionary -> isOrHolds(dictionary.value());
+                case Members inner -> inner.holdsAmounts();
+                default -> false;
+            };
+        }
+
         /** The member of this name. */
         public Optional<Member> member(String wanted) {
             return members.stream().filter(member -> member.name().equals(wanted)).findFirst();

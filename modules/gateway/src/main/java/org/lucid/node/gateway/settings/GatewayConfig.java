@@ -22,6 +22,7 @@ import org.lucid.node.kernel.json.Bounds;
  * @param drainSeconds how long calls in flight may take when the listener closes
  * @param corsOrigins origins whose pages may call, or {@code *} (API-50)
  * @param trustedProxies networks and hosts whose X-Forwarded-For counts (API-35)
+ * @param legacyRoutes whether the routes of older callers are there (API-86)
  * @param bareListOperations addresses of operations whose lists are shown bare unless asked otherwise (API-46)
  * @param moneyJson how amounts are shown unless asked otherwise (API-47)
  * @param validationStatus the HTTP status of broken field rules, 400 or 422 (API-19)
@@ -41,9 +42,11 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
         @Default("true") boolean docsPublic,
         @Default("8") @Bounds(min = "0", max = "60") int drainSeconds,
         @Env("CORS_ORIGINS") @Bounds(max = "50") List<String> corsOrigins,
-        @Bounds(max = "50") List<String> trustedProxies, @Bounds(max = "200") List<String> bareListOperations,
+        @Bounds(max = "50") List<String> trustedProxies, @Default("true") boolean legacyRoutes,
+        @Bounds(max = "200") List<String> bareListOperations,
         @Default("string") MoneyForm moneyJson,
-        @Default("400") @Bounds(min = "400", max = "422") int validationStatus, Tls tls) {
+        @Default("400") @Bounds(min = "400", max = "422") int validationStatus, Tls tls, EventMemory events,
+        TcpBridge tcpBridge, SockJs sockjs, Audit audit) {
 
     private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost");
     private static final int SECRET_BYTES = 32;
@@ -63,6 +66,48 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
                         + "both, or neither");
             }
         }
+    }
+
+    /**
+     * What is kept of events for listeners that come again (API-54).
+     *
+     * @param ring so many events
+     */
+    public record EventMemory(@Default("4096") @Bounds(min = "64", max = "65536") int ring) {
+    }
+
+    /**
+     * The event-bus bridge over TCP (API-56).
+     *
+     * @param port 0 takes a free one; without it there is no such bridge
+     */
+    public record TcpBridge(@Bounds(min = "0", max = "65535") Optional<Integer> port,
+            @Default("127.0.0.1") String host) {
+
+        public TcpBridge {
+            if (port.filter(number -> number > 0 && number < 1024).isPresent()) {
+                throw new IllegalArgumentException("gateway.tcp_bridge.port is 0 or 1024 to 65535");
+            }
+        }
+
+        /** The address to listen on. */
+        public String address() {
+            return host.equals("localhost") ? "127.0.0.1" : host;
+        }
+    }
+
+    /** The event-bus bridge over SockJS, on the main listener (API-56). */
+    public record SockJs(@Default("true") boolean enabled) {
+    }
+
+    /**
+     * How long the audit is kept (API-72).
+     *
+     * @param retentionDays of ordinary calls
+     * @param moneyRetentionDays of calls about money, seven years at least
+     */
+    public record Audit(@Default("90") @Bounds(min = "30", max = "3650") int retentionDays,
+            @Default("2557") @Bounds(min = "2557", max = "36500") int moneyRetentionDays) {
     }
 
     /** How user tokens are signed. */
@@ -133,9 +178,11 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
         if (port > 0 && port < 1024) {
             throw new IllegalArgumentException("gateway.port is 0 or 1024 to 65535");
         }
-        if (development(jwt, apiKey) && !host.map(LOOPBACK::contains).orElse(true)) {
+        boolean reachable = !host.map(LOOPBACK::contains).orElse(true) || !LOOPBACK.contains(tcpBridge.host());
+        if (development(jwt, apiKey) && reachable) {
             throw new IllegalArgumentException("without gateway.jwt.secret (JWT_SECRET_KEY), gateway.jwt.jwks_file "
-                    + "and gateway.api_key (API_KEY) only this machine may call: set one of them, or gateway.host to 127.0.0.1");
+                    + "and gateway.api_key (API_KEY) only this machine may call: set one of them, or gateway.host and "
+                    + "gateway.tcp_bridge.host to 127.0.0.1");
         }
     }
 

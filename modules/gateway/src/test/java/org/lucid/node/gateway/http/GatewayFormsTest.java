@@ -35,6 +35,16 @@ class GatewayFormsTest {
     }
 
     @Test
+    @Tag("API-40")
+    void holdsNoMoreThanFourMebibytesForOneCaller() {
+        assertThat(plain.get("/shelf/heavy?copies=3").body()).hasSizeGreaterThan(3 << 20);
+        Answer refused = plain.get("/shelf/heavy?copies=4");
+        assertThat(refused.status()).isEqualTo(413);
+        assertThat(refused.code()).isEqualTo("LUCID_ERR_1004");
+        assertThat(refused.json().path("error").path("details").path("limit_bytes").asInt()).isEqualTo(4 << 20);
+    }
+
+    @Test
     @Tag("API-19")
     void answersBrokenFieldRulesWith422WhereSetSo() {
         assertThat(bent.get("/shelf/emma?copies=0").status()).isEqualTo(422);

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lucid.node.gateway.limit.RateLimits.Charge;
 import org.lucid.node.gateway.limit.Sources.Source;
+import org.lucid.node.gateway.route.FragmentReader;
 import org.lucid.node.gateway.route.Route;
-import org.lucid.node.gateway.schema.RecordSchema;
 import org.lucid.node.gateway.testkit.Configs;
 import org.lucid.node.gateway.testkit.Shelf;
 import org.lucid.node.kernel.bus.Caller;
@@ -25,9 +25,8 @@ class ChargesTest {
     private final Charges charges = new Charges(Configs.with(Map.of()).rateLimit());
 
     private static Route route(Route.Tier tier) {
-        return new Route("GET", "/x", "lucid.shelf.find", Shelf.FIND, RecordSchema.of(Shelf.Find.class),
-                new Route.Options("", "", tier, Optional.empty(), Optional.empty(), Route.Idempotency.NONE, Map.of(),
-                        Optional.empty(), false, Optional.empty(), Route.Audit.NONE));
+        return new FragmentReader(List.of(Shelf.FIND)).read("lucid.shelf",
+                "paths: {/x: {get: {operationId: lucid.shelf.find, x-lucid-tier: " + tier + "}}}").getFirst();
     }
 
     private List<Charge> of(Route.Tier tier, Role role, long cost) {

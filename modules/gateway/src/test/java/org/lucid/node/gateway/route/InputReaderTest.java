@@ -24,9 +24,9 @@ class InputReaderTest {
               /a/{book_id}:
                 get: {operationId: lucid.shelf.find}
                 put: {operationId: lucid.shelf.put, x-lucid-accept: {bookTitle: title}}
-                post: {operationId: lucid.shelf.put@2, x-lucid-operation: lucid.shelf.put, x-lucid-strict: true}
+                post: {x-lucid-operation: lucid.shelf.put, x-lucid-strict: true}
               /a/b/{book_id}:
-                get: {operationId: lucid.shelf.find@2, x-lucid-operation: lucid.shelf.find}
+                get: {x-lucid-operation: lucid.shelf.find}
               /a/{book_id}/c:
                 delete: {operationId: lucid.shelf.drop}
               /t:
@@ -114,7 +114,8 @@ class InputReaderTest {
     @ValueSource(strings = {"paths: {/a: {get: {operationId: lucid.shelf.nothing}}}",
             "paths: {/a: {get: {operationId: lucid.shelf.find, x-lucid-typo: 1}}}",
             "paths: {'/a/{other}': {get: {operationId: lucid.shelf.find}}}",
-            "paths: {/a: {get: {operationId: alias, x-lucid-operation: lucid.shelf.find}}}",
+            "paths: {/a: {get: {operationId: lucid.shelf.find, x-lucid-operation: lucid.shelf.find}}}",
+            "paths: {/a: {get: {x-lucid-operation: lucid.shelf.find}}}",
             "paths: {/a: {fetch: {operationId: lucid.shelf.find}}}", "paths: []"})
     void refusesAFragmentThatDoesNotFitItsModule(String fragment) {
         assertThatThrownBy(() -> new FragmentReader(List.of(Shelf.FIND)).read("lucid.shelf", fragment))

@@ -71,7 +71,8 @@ public final class Node implements AutoCloseable {
         try {
             directory = Files.createTempDirectory("gateway-test");
             Files.writeString(directory.resolve("lucid.yaml"),
-                    "node: {profile: test, data_dir: " + directory + "}\nstore: {engine: memory}\nmetrics: {port: 0}\n"
+                    "node: {profile: test, data_dir: " + directory + "}\nstore: {engine: memory}\n"
+                            + (gateway.contains("metrics:") ? "" : "metrics: {port: 0}\n")
                             + "shelf: {enabled: true}\ngateway: {enabled: true, port: 0" + gateway + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,8 +1,11 @@
 package org.lucid.node.gateway.testkit;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.lucid.node.contract.Pagination;
 import org.lucid.node.contract.TextReply;
 import org.lucid.node.contract.money.Usdt;
@@ -10,6 +13,7 @@ import org.lucid.node.contract.registration.NodeKeys;
 import org.lucid.node.kernel.bus.Nothing;
 import org.lucid.node.kernel.bus.Operation;
 import org.lucid.node.kernel.bus.Role;
+import org.lucid.node.kernel.bus.Topic;
 import org.lucid.node.kernel.config.Default;
 import org.lucid.node.kernel.json.Bounds;
 import org.lucid.node.kernel.module.LucidModule;
@@ -34,6 +38,38 @@ public final class Shelf implements LucidModule<Shelf.Config> {
 
     public static final Operation<GetSheet, Sheet> SHEET = Operation.of("lucid.shelf.sheet", GetSheet.class,
             Sheet.class).roles(Role.PUBLIC);
+
+    /** A book of a node was sold. */
+    public static final Topic<Sold> SOLD = Topic.of("lucid.shelf.sold", Sold.class)
+            .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(Sold::nodeId);
+    /** A shelf was filled, which concerns everybody. */
+    public static final Topic<Filled> FILLED = Topic.of("lucid.shelf.filled", Filled.class).audience(Role.USER,
+            Role.NODE, Role.SERVICE);
+    /** An operator was billed. */
+    public static final Topic<Billed> BILLED = Topic.of("lucid.shelf.billed", Billed.class)
+            .audience(Role.NODE_OPERATOR, Role.SERVICE).ofOperator(Billed::operatorId);
+    /** A book was stolen, which concerns administrators. */
+    public static final Topic<Filled> STOLEN = Topic.of("lucid.shelf.stolen", Filled.class).audience(Role.ADMIN);
+    /** What concerns modules alone. */
+    public static final Topic<Filled> DUSTED = Topic.of("lucid.shelf.dusted", Filled.class);
+
+    /** A sale. */
+    public record Sold(String nodeId, String bookId) {
+    }
+
+    /** So many books. */
+    public record Filled(int books) {
+    }
+
+    /** A bill. */
+    public record Billed(Optional<String> operatorId, int books) {
+    }
+
+    /** How many books were taken away since it was set to nought. */
+    public static final AtomicInteger DROPPED = new AtomicInteger();
+
+    /** Answers whoever asks for the book "held", once somebody does. */
+    public static final AtomicReference<Promise<Book>> HELD = new AtomicReference<>();
 
     /** Nothing to configure. */
     public record Config() {
@@ -89,7 +125,7 @@ public final class Shelf implements LucidModule<Shelf.Config> {
     @Override
     public ModuleInfo<Config> info() {
         return ModuleInfo.of("lucid.shelf", Config.class, FIND, PUT, DROP, COUNT, LIST, SHEET)
-                .openApi("org/lucid/node/gateway/shelf.yaml");
+                .tells(SOLD, FILLED, BILLED, STOLEN, DUSTED).openApi("org/lucid/node/gateway/shelf.yaml");
     }
 
     @Override
@@ -106,6 +142,14 @@ public final class Shelf implements LucidModule<Shelf.Config> {
                     .show(List.of(new SeriesGauge.Series(3, "pool_id", "pool_1")));
         }
         context.handle(FIND, (request, call) -> {
+            if (request.bookId().equals("heavy")) {
+                return Future.succeededFuture(new Book("heavy", "x".repeat(1 << 20).repeat(request.copies()),
+                        Optional.empty(), 1, Optional.empty()));
+            }
+            if (request.bookId().equals("held")) {
+                HELD.set(Promise.promise());
+                return HELD.get().future();
+            }
             if (request.bookId().equals("fault")) {
                 throw new IllegalStateException("something secret");
             }
@@ -120,7 +164,10 @@ public final class Shelf implements LucidModule<Shelf.Config> {
             return Future.succeededFuture(new Book(request.bookId(), request.title(), request.price(), 1,
                     call.idempotency().map(given -> given.key() + " " + given.requestHash())));
         });
-        context.handle(DROP, (request, call) -> Future.succeededFuture(Nothing.NOTHING));
+        context.handle(DROP, (request, call) -> {
+            DROPPED.incrementAndGet();
+            return Future.succeededFuture(Nothing.NOTHING);
+        });
         context.handle(LIST, (request, call) -> Future.succeededFuture(new Books(
                 List.of(new Book("emma", "Emma", Optional.of(Usdt.parse("2.5")), 1, Optional.empty())),
                 Pagination.byNumber(1, 1, 41, Optional.of("after-emma")))));

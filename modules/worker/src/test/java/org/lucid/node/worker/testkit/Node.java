@@ -107,7 +107,7 @@ public final class Node implements AutoCloseable {
         @Override
         public ModuleInfo<NoConfig> info() {
             return new ModuleInfo<>("lucid.resources", java.util.Set.of(), java.util.Set.of(), List.of(
-                    Resources.SAMPLE_HOST), NoConfig.class, Optional.empty(), false, true);
+                    Resources.SAMPLE_HOST), List.of(), NoConfig.class, Optional.empty(), false, true);
         }
 
         @Override

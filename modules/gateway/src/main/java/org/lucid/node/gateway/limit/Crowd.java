@@ -1,22 +1,16 @@
-package org.lucid.node.gateway.http;
+package org.lucid.node.gateway.limit;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
-import org.lucid.node.gateway.limit.BodyMemory;
-import org.lucid.node.gateway.limit.Charges;
-import org.lucid.node.gateway.limit.Connections;
-import org.lucid.node.gateway.limit.InFlight;
-import org.lucid.node.gateway.limit.Networks;
-import org.lucid.node.gateway.limit.RateLimits;
-import org.lucid.node.gateway.limit.Sources;
 import org.lucid.node.gateway.settings.GatewayConfig;
 
 /** All bounds on callers, over all instances. */
 public record Crowd(Sources sources, RateLimits limits, Charges charges, InFlight inFlight, Connections connections,
         BodyMemory bodies) {
 
-    static Crowd of(GatewayConfig config, InstantSource clock, Sources sources) {
+    /** The bounds that are configured. */
+    public static Crowd of(GatewayConfig config, InstantSource clock, Sources sources) {
         return new Crowd(sources, new RateLimits(clock, config.rateLimit().anonymous()),
                 new Charges(config.rateLimit()), new InFlight(config.maxInFlight()),
                 new Connections(config.maxConnections()), new BodyMemory(config.bodyMemory().bytes()));

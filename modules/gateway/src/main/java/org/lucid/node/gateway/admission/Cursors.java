@@ -1,4 +1,4 @@
-package org.lucid.node.gateway.http;
+package org.lucid.node.gateway.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,7 +18,7 @@ import org.lucid.node.kernel.json.Json;
  * Cursors as callers see them (API-45): that of the store, with when it was given and for which list, so that it is good
  * for a day and for the same filters. It holds nothing that its caller was not shown, so it needs no signature.
  */
-final class Cursors {
+public final class Cursors {
 
     private static final String CURSOR = "cursor";
     private static final String PAGINATION = "pagination";
@@ -32,7 +32,7 @@ final class Cursors {
     }
 
     /** What a cursor of this call is good for: the operation and its filters. */
-    static String list(String address, ObjectNode input) {
+    public static String list(String address, ObjectNode input) {
         TreeMap<String, JsonNode> filters = new TreeMap<>();
         input.properties().stream().filter(member -> !NO_FILTERS.contains(member.getKey()))
                 .forEach(member -> filters.put(member.getKey(), member.getValue()));
@@ -41,7 +41,7 @@ final class Cursors {
     }
 
     /** Puts the store's own cursor in the place of the caller's: INVALID 1011 when it is too old or of another list. */
-    static void open(ObjectNode input, String list, Instant now) {
+    public static void open(ObjectNode input, String list, Instant now) {
         if (!input.path(CURSOR).isTextual()) {
             return;
         }
@@ -69,7 +69,7 @@ final class Cursors {
     }
 
     /** Makes the store's cursor in a reply one for the caller. */
-    static void close(JsonNode reply, String list, Instant now) {
+    public static void close(JsonNode reply, String list, Instant now) {
         if (reply.path(PAGINATION) instanceof ObjectNode pagination && pagination.path(NEXT).isTextual()) {
             String text = now.getEpochSecond() + "." + list + "." + pagination.get(NEXT).textValue();
             pagination.put(NEXT, Base64.getUrlEncoder().withoutPadding()

@@ -1,0 +1,100 @@
+package org.lucid.node.gateway.bridge;
+
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What waits to be written to one client. While it is full nothing more is read from the client, and topic messages for
+ * it are dropped and counted; when there is room again it is told of which how many. Full for 30 s it is closed, and so it
+ * is when answers that it asked for find twice the room taken (API-57).
+ */
+final class Outbox {
+
+    static final int MAX_FRAME = 1 << 20;
+    private static final int FULL = 1 << 20;
+    private static final int TOO_FULL = FULL + MAX_FRAME;
+    private static final long PATIENCE_MILLIS = 30_000;
+
+    private final Vertx vertx;
+    private final Wire wire;
+    private final Runnable sent;
+    private final Map<String, Integer> dropped = new TreeMap<>();
+    private int waiting;
+    private boolean full;
+    private boolean closed;
+    private long timer;
+
+    /** @param sent is told of each frame that goes out */
+    Outbox(Vertx vertx, Wire wire, Runnable sent) {
+        this.vertx = vertx;
+        this.wire = wire;
+        this.sent = sent;
+    }
+
+    boolean isFull() {
+        return full;
+    }
+
+    /** Sends a frame. */
+    void write(String frame) {
+        if (closed) {
+            return;
+        }
+        int bytes = frame.getBytes(StandardCharsets.UTF_8).length;
+        if (waiting + bytes > TOO_FULL) {
+            close();
+            return;
+        }
+        waiting += bytes;
+        sent.run();
+        wire.write(frame).onComplete(done -> left(bytes));
+        if (!full && waiting >= FULL) {
+            full = true;
+            wire.pause();
+            timer = vertx.setTimer(PATIENCE_MILLIS, late -> close());
+        }
+    }
+
+    /** A topic message finds no room. */
+    void drop(String address, int count) {
+        dropped.merge(address, count, Integer::sum);
+        if (!full) {
+            tellOfGap();
+        }
+    }
+
+    private void left(int bytes) {
+        waiting -= bytes;
+        if (full && waiting <= FULL / 2) {
+            full = false;
+            vertx.cancelTimer(timer);
+            wire.resume();
+            tellOfGap();
+        }
+    }
+
+    private void tellOfGap() {
+        if (!dropped.isEmpty()) {
+            String gap = Answers.gap(dropped);
+            dropped.clear();
+            write(gap);
+        }
+    }
+
+    /** Sends nothing more and ends the connection. */
+    void close() {
+        if (!closed) {
+            closed = true;
+            vertx.cancelTimer(timer);
+            wire.close();
+        }
+    }
+
+    /** The other side is gone. */
+    void gone() {
+        closed = true;
+        vertx.cancelTimer(timer);
+    }
+}
