@@ -35,9 +35,15 @@ final class LucidProcess {
     /** Starts one with a configuration file, a data directory and settings such as {@code gateway.port=0}. */
     static LucidProcess start(Path root, Path config, Path data, Path log, Map<String, String> environment,
             String... settings) throws IOException {
+        return start(List.of(root + "/scripts/lucid"), config, data, log, environment, settings);
+    }
+
+    /** The same by a launcher of its own, such as the distribution's, or {@code taskset} before it. */
+    static LucidProcess start(List<String> launcher, Path config, Path data, Path log, Map<String, String> environment,
+            String... settings) throws IOException {
         Files.deleteIfExists(data.resolve("ports.json"));
-        List<String> command = new ArrayList<>(List.of(root + "/scripts/lucid", "run", "--config", config.toString(),
-                "--set", "node.data_dir=" + data));
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of("run", "--config", config.toString(), "--set", "node.data_dir=" + data));
         for (String setting : settings) {
             command.addAll(List.of("--set", setting));
         }
@@ -91,6 +97,10 @@ final class LucidProcess {
         return port;
     }
 
+    String token() {
+        return token;
+    }
+
     long pid() {
         return process.pid();
     }
@@ -105,8 +115,17 @@ final class LucidProcess {
 
     /** What it occupies of memory, in MiB. */
     long rssMiB() throws IOException {
+        return memoryMiB("VmRSS");
+    }
+
+    /** What of that is its own and not a file's that the kernel could drop, in MiB. */
+    long anonymousMiB() throws IOException {
+        return memoryMiB("RssAnon");
+    }
+
+    private long memoryMiB(String name) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream().filter(line -> line
-                .startsWith("VmRSS")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024).findFirst()
+                .startsWith(name + ":")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024).findFirst()
                 .orElse(0);
     }
 

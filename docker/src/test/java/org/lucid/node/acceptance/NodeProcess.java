@@ -26,6 +26,11 @@ final class NodeProcess implements AutoCloseable {
     private int port;
     private String authorization;
 
+    /** A process that tells its administrator's token itself. */
+    NodeProcess(Command command, Path portsFile) {
+        this(command, portsFile, "");
+    }
+
     /** {@code authorization} is empty where the process itself tells its administrator's token. */
     NodeProcess(Command command, Path portsFile, String authorization) {
         this.command = command;
@@ -35,7 +40,12 @@ final class NodeProcess implements AutoCloseable {
 
     /** Waits for the port, the token and the readiness. */
     void awaitReady() {
-        Deadline deadline = Deadline.in(READY_SECONDS);
+        awaitReady(READY_SECONDS);
+    }
+
+    /** The same with the patience that an emulated processor needs. */
+    void awaitReady(int seconds) {
+        Deadline deadline = Deadline.in(seconds);
         try {
             deadline.await("a port in ports.json", this::findPort);
             deadline.await("/ready answers 200", this::isReady);
@@ -178,6 +188,10 @@ final class NodeProcess implements AutoCloseable {
     /** The exit code, which must come within ten seconds. */
     int exitCode() {
         return command.exitCode(STOP_SECONDS);
+    }
+
+    int exitCode(int seconds) {
+        return command.exitCode(seconds);
     }
 
     boolean isRunning() {

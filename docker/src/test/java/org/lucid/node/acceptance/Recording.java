@@ -1,5 +1,7 @@
 package org.lucid.node.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +53,15 @@ final class Recording {
     /** What was acknowledged, and how. */
     Map<Session, Answer> acknowledged() {
         return acknowledged;
+    }
+
+    /** Fails unless every acknowledged session is there once, as it was acknowledged, and none is there twice. */
+    void requireKept(NodeProcess after) throws IOException {
+        for (Map.Entry<Session, Answer> one : acknowledged.entrySet()) {
+            assertThat(after.post(Session.PATH, one.getKey().body()).is(200).body()).isEqualTo(one.getValue().body());
+        }
+        Answer balance = after.get("/api/v1/nodes/" + nodeId + "/balance").is(200);
+        assertThat(balance.at("/seq").asInt()).isEqualTo(acknowledged.size());
     }
 
     /** Answers that are neither a success nor a request to come again. */
