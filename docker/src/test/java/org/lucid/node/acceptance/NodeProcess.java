@@ -26,6 +26,11 @@ final class NodeProcess implements AutoCloseable {
     private int port;
     private String authorization;
 
+    /** A process that tells its administrator's token itself. */
+    NodeProcess(Command command, Path portsFile) {
+        this(command, portsFile, "");
+    }
+
     /** {@code authorization} is empty where the process itself tells its administrator's token. */
     NodeProcess(Command command, Path portsFile, String authorization) {
         this.command = command;

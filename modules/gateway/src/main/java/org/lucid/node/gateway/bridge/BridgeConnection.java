@@ -40,7 +40,8 @@ final class BridgeConnection implements Listener.Sink {
         this.dialect = dialect;
         this.source = source;
         this.loop = loop;
-        this.out = new Outbox(desk.context().vertx(), wire, () -> desk.bridges().frame(dialect, "out"));
+        this.out = new Outbox(desk.context().vertx(), wire, desk.bridges().room(),
+                () -> desk.bridges().frame(dialect, "out"));
         this.calls = new BridgeCalls(desk, dialect, source);
         this.loginTimer = desk.context().vertx().setTimer(LOGIN_MILLIS, late -> {
             if (session.who().isEmpty()) {

@@ -15,10 +15,12 @@ import org.lucid.node.gateway.stream.Listener;
 final class Bridges {
 
     private static final int MAX = 200;
+    private static final long MAX_WAITING = 16 << 20;
 
     private final Set<BridgeConnection> open = new LinkedHashSet<>();
     private final Map<Dialect, Integer> counts = new EnumMap<>(Dialect.class);
     private final OptionalInt tcpPort;
+    private final Room room = new Room(MAX_WAITING);
     private final MeterRegistry meters;
 
     /**
@@ -36,6 +38,11 @@ final class Bridges {
 
     OptionalInt tcpPort() {
         return tcpPort;
+    }
+
+    /** What waits for all clients. */
+    Room room() {
+        return room;
     }
 
     private synchronized int count(Dialect dialect) {

@@ -61,6 +61,11 @@ final class FrameDecoder {
         return length;
     }
 
+    /** How many bytes the frame has that has begun to arrive; 0 when that is not known yet. */
+    int announced() throws Refused {
+        return size < LENGTH_BYTES ? 0 : length();
+    }
+
     /** How many bytes it holds at present. */
     int held() {
         return kept.length;

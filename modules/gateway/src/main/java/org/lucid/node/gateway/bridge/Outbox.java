@@ -8,7 +8,8 @@ import java.util.TreeMap;
 /**
  * What waits to be written to one client. While it is full nothing more is read from the client, and topic messages for
  * it are dropped and counted; when there is room again it is told of which how many. Full for 30 s it is closed, and so it
- * is when answers that it asked for find twice the room taken (API-57).
+ * is when answers that it asked for find twice the room taken (API-57). What waits for all clients together is bounded
+ * too: when that much waits, whoever reads slower than it is told is treated as full.
  */
 final class Outbox {
 
@@ -19,6 +20,7 @@ final class Outbox {
 
     private final Vertx vertx;
     private final Wire wire;
+    private final Room room;
     private final Runnable sent;
     private final Map<String, Integer> dropped = new TreeMap<>();
     private int waiting;
@@ -26,15 +28,19 @@ final class Outbox {
     private boolean closed;
     private long timer;
 
-    /** @param sent is told of each frame that goes out */
-    Outbox(Vertx vertx, Wire wire, Runnable sent) {
+    /**
+     * @param room of all clients
+     * @param sent is told of each frame that goes out
+     */
+    Outbox(Vertx vertx, Wire wire, Room room, Runnable sent) {
         this.vertx = vertx;
         this.wire = wire;
+        this.room = room;
         this.sent = sent;
     }
 
     boolean isFull() {
-        return full;
+        return full || waiting > 0 && room.isFull();
     }
 
     /** Sends a frame. */
@@ -43,11 +49,12 @@ final class Outbox {
             return;
         }
         int bytes = frame.getBytes(StandardCharsets.UTF_8).length;
-        if (waiting + bytes > TOO_FULL) {
+        if (waiting + bytes > TOO_FULL || waiting > 0 && room.isFull()) {
             close();
             return;
         }
         waiting += bytes;
+        room.take(bytes);
         sent.run();
         wire.write(frame).onComplete(done -> left(bytes));
         if (!full && waiting >= FULL) {
@@ -60,23 +67,26 @@ final class Outbox {
     /** A topic message finds no room. */
     void drop(String address, int count) {
         dropped.merge(address, count, Integer::sum);
-        if (!full) {
+        if (!isFull()) {
             tellOfGap();
         }
     }
 
     private void left(int bytes) {
         waiting -= bytes;
+        room.give(bytes);
         if (full && waiting <= FULL / 2) {
             full = false;
             vertx.cancelTimer(timer);
             wire.resume();
+        }
+        if (!isFull()) {
             tellOfGap();
         }
     }
 
     private void tellOfGap() {
-        if (!dropped.isEmpty()) {
+        if (!closed && !dropped.isEmpty()) {
             String gap = Answers.gap(dropped);
             dropped.clear();
             write(gap);

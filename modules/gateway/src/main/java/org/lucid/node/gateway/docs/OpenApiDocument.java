@@ -207,11 +207,12 @@ public final class OpenApiDocument {
             return Map.of();
         }
         Shape.Members shape = RecordSchema.of(route.replyType());
-        Map<String, Object> page = schemas.of(shape);
         Optional<Map<String, Object>> list = route.options().list()
                 .map(name -> schemas.of(shape.member(name).orElseThrow().shape()));
-        return list.isEmpty()
-                ? page
-                : route.options().legacy() ? list.get() : Map.of("oneOf", List.of(page, list.get()));
+        if (list.isPresent() && route.options().legacy()) {
+            return list.get();
+        }
+        Map<String, Object> page = schemas.of(shape);
+        return list.<Map<String, Object>>map(bare -> Map.of("oneOf", List.of(page, bare))).orElse(page);
     }
 }

@@ -22,6 +22,7 @@ class OutboxTest {
     private final List<String> written = new ArrayList<>();
     private final List<String> done = new ArrayList<>();
     private final Deque<Promise<Void>> unread = new ArrayDeque<>();
+    private final Room room = new Room(2 << 20);
     private final Outbox out = new Outbox(time.vertx(), new Wire() {
 
         @Override
@@ -46,7 +47,7 @@ class OutboxTest {
         public void close() {
             done.add("close");
         }
-    }, () -> {
+    }, room, () -> {
     });
 
     @AfterEach
@@ -96,6 +97,24 @@ class OutboxTest {
         int before = written.size();
         out.write("more");
         assertThat(written).hasSize(before);
+    }
+
+    @Test
+    @Tag("API-57")
+    void treatsSlowClientsAsFullWhenTooMuchWaitsForAllTogether() {
+        room.take(2 << 20);
+        out.write("one");
+        assertThat(out.isFull()).as("it did not read yet").isTrue();
+        assertThat(done).as("its own room is not full").isEmpty();
+        out.drop("lucid.shelf.sold", 1);
+        unread.poll().complete();
+        assertThat(written.getLast()).contains("\"gap\"");
+        unread.poll().complete();
+        assertThat(out.isFull()).as("whoever reads is served").isFalse();
+        out.write("two");
+        assertThat(done).isEmpty();
+        out.write("three");
+        assertThat(done).as("an answer that finds no room").containsExactly("close");
     }
 
     @Test

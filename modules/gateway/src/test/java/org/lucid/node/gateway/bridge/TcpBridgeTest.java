@@ -180,6 +180,28 @@ class TcpBridgeTest {
     }
 
     @Test
+    @Tag("API-38")
+    void readsLongFramesWithinTheMemoryOfAllBodies() {
+        try (Node small = Node.withSecret(", body_memory: 1MiB, tcp_bridge: {port: 0}")) {
+            int port = small.port("tcp_bridge");
+            String token = small.token("USER");
+            for (int i = 0; i < 4; i++) {
+                keep(BridgeClient.loggedIn(port, token)).raw(256 << 10, new byte[20_000]);
+            }
+            long until = System.nanoTime() + 20_000_000_000L;
+            while (small.call("PUT", "/shelf/a", "ADMIN", "{\"title\":\"Emma\"}").status() != 503) {
+                assertThat(System.nanoTime()).as("all is taken").isLessThan(until);
+            }
+            BridgeClient fifth = keep(BridgeClient.loggedIn(port, token));
+            assertThat(fifth.raw(256 << 10, new byte[20_000]).next()).as("after two seconds").isEmpty();
+            clients.forEach(BridgeClient::close);
+            while (small.call("PUT", "/shelf/a", "ADMIN", "{\"title\":\"Emma\"}").status() != 201) {
+                assertThat(System.nanoTime()).as("it is given back").isLessThan(until);
+            }
+        }
+    }
+
+    @Test
     @Tag("API-57")
     @Tag("API-100")
     void dropsForASubscriberThatNeverReadsAndKeepsItsHeap() {
