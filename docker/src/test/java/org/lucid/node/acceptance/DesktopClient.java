@@ -37,7 +37,8 @@ final class DesktopClient {
         call(caller, bearer, "GET", NODES + "/" + node + "/status").is(200);
         NewNode keyed = new NewNode(84);
         String own = keyed.join(manager).id();
-        call(caller, Bearer.of("root", "SUPER_ADMIN"), "PATCH", NODES + "/" + own, Map.of("operator_id", "ada")).is(200);
+        call(caller, Bearer.of("root", "SUPER_ADMIN"), "PATCH", NODES + "/" + own, Map.of("operator_id", "ada"))
+                .is(200);
         assertThat(call(caller, bearer, "POST", NODES + "/" + own + "/pool", Map.of("poolId", pool)).is(200, 201)
                 .text("/pool_id")).isEqualTo(pool);
         manager.post(NODES + "/poot/calculate-all", Map.of()).is(200, 202);

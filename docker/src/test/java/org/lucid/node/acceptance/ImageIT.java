@@ -92,7 +92,8 @@ class ImageIT {
             List<String> arguments = new ArrayList<>(List.of(architecture, here.resolve("data").toString()));
             arguments.addAll(ImageFiles.dockerfile().words("ENTRYPOINT"));
             arguments.addAll(ImageFiles.dockerfile().words("CMD"));
-            for (String setting : List.of("gateway.port=0", "metrics.port=0", "gateway.jwt.secret=" + Bearer.SECRET, "gateway.rate_limit.payout=1000000",
+            for (String setting : List.of("gateway.port=0", "metrics.port=0", "gateway.jwt.secret=" + Bearer.SECRET,
+                    "gateway.rate_limit.payout=1000000",
                     "gateway.rate_limit.admin=1000000")) {
                 arguments.addAll(List.of("--set", setting));
             }
@@ -112,8 +113,10 @@ class ImageIT {
             List<String> mounts = Files.readAllLines(Path.of("/proc/" + process.pid() + "/mountinfo"));
             assertThat(mounts).anyMatch(line -> line.matches(".* / ro,.*")).anyMatch(line -> line.matches(
                     ".* /tmp rw,.*noexec.*"));
-            assertThat(Files.readAllLines(Path.of("/proc/" + process.pid() + "/maps"))).as("executable code").filteredOn(
-                    line -> line.split(" ")[1].contains("x") && line.indexOf('/') > 0).allMatch(line -> line.matches(
+            assertThat(Files.readAllLines(Path.of("/proc/" + process.pid() + "/maps"))).as("executable code")
+                    .filteredOn(
+                            line -> line.split(" ")[1].contains("x") && line.indexOf('/') > 0)
+                    .allMatch(line -> line.matches(
                             ".* /.*/rootfs-amd64/(app|usr/lib)/.*"));
         }
     }
