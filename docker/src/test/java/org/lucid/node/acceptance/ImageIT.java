@@ -35,7 +35,9 @@ class ImageIT {
         Box box = new Box("amd64", 256, 60);
         try (NodeProcess manager = box.start()) {
             box.requireLockedUp(manager);
-            desktop(manager);
+            try (ApiClient caller = manager.client()) {
+                DesktopClient.useAll(manager, caller);
+            }
             loadAndStop(box, manager, 10);
         }
     }
@@ -50,22 +52,6 @@ class ImageIT {
             assertThat(manager.get("/health").is(200).at("/modules").size()).isPositive();
             loadAndStop(box, manager, 120);
         }
-    }
-
-    /** What the desktop client asks, in its order (API-84), by the routes that are there. */
-    private static void desktop(NodeProcess manager) throws IOException {
-        String registered = manager.post("/api/v1/nodes/register", Map.of("node_type", "worker", "operator_id", "desk",
-                "name", "desktop-node")).is(201).text("/node_id");
-        manager.get("/api/v1/nodes/" + registered).is(200);
-        manager.get("/api/v1/nodes/" + registered + "/status").is(200);
-        String node = new NewNode(2).join(manager).id();
-        String pool = manager.post("/api/v1/pools", Map.of("name", "desk", "join_policy", "open")).is(201).text(
-                "/pool_id");
-        manager.post("/api/v1/nodes/" + node + "/pool", Map.of("pool_id", pool)).is(200, 201);
-        assertThat(manager.get("/api/v1/nodes/" + node + "/poot").is(200).at("/score").isMissingNode()).isFalse();
-        assertThat(manager.get("/api/v1/nodes/" + node + "/payouts").is(200).at("/payouts").isArray()).isTrue();
-        manager.get("/api/v1/payouts").is(200);
-        manager.delete("/api/v1/nodes/" + node + "/pool").is(204);
     }
 
     private static void loadAndStop(Box box, NodeProcess manager, int stopSeconds) throws IOException,
@@ -106,14 +92,14 @@ class ImageIT {
             List<String> arguments = new ArrayList<>(List.of(architecture, here.resolve("data").toString()));
             arguments.addAll(ImageFiles.dockerfile().words("ENTRYPOINT"));
             arguments.addAll(ImageFiles.dockerfile().words("CMD"));
-            for (String setting : List.of("gateway.port=0", "metrics.port=0", "metrics.host=127.0.0.1",
+            for (String setting : List.of("gateway.port=0", "metrics.port=0", "gateway.jwt.secret=" + Bearer.SECRET,
                     "gateway.rate_limit.payout=1000000",
                     "gateway.rate_limit.admin=1000000")) {
                 arguments.addAll(List.of("--set", setting));
             }
             NodeProcess process = new NodeProcess(Command.start(here, Map.of("LUCID_IMAGE_MEMORY", String.valueOf(
                     mebibytes)), Path.of("../scripts/run-image").toAbsolutePath(), arguments.toArray(String[]::new)),
-                    ports);
+                    ports, Bearer.of("root", "SUPER_ADMIN"));
             process.awaitReady(readySeconds);
             assertThat(process.story()).as("a memory cgroup").doesNotContain("NO MEMORY LIMIT");
             return process;
