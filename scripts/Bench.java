@@ -77,8 +77,6 @@ public final class Bench {
         measure(manager, "GET /api/v1/consensus/status", new Load(manager.port(), "GET", "/api/v1/consensus/status",
                 manager.token(), ""));
         measure(manager, "GET of a node", new Load(manager.port(), "GET", "/api/v1/nodes/" + node, manager.token(), ""));
-        measure(manager, "heartbeat", new Load(manager.port(), "POST", "/api/v1/nodes/" + node + "/heartbeat", manager
-                .token(), "{\"state\":\"running\"}"));
         double before = manager.cpuSeconds();
         TimeUnit.SECONDS.sleep(60);
         System.out.printf("processor time of the idle manager: %.1f %% of a core%n", (manager.cpuSeconds() - before)

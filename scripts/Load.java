@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Load {
 
     private static final int CALLERS = 8;
+    private static final int MOST = 1 << 17;
 
     private final int port;
     private final byte[] request;
@@ -51,7 +52,7 @@ final class Load {
     }
 
     private void call(long end, int perSecond) {
-        long[] took = new long[1 << 20];
+        long[] took = new long[MOST];
         int count = 0;
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setTcpNoDelay(true);
