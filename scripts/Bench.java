@@ -62,7 +62,7 @@ public final class Bench {
     private static void load(Path root, Path home, Path data) throws Exception {
         LucidProcess manager = packaged(home, data, List.of("taskset", "-c", "0"), Map.of());
         manager.awaitReady();
-        LucidProcess worker = LucidProcess.start(root, root.resolve("conf/worker.yaml"), data.resolve("worker1"), data
+        LucidProcess worker = LucidProcess.start(List.of(home + "/bin/lucid"), root.resolve("conf/worker.yaml"), data.resolve("worker1"), data
                 .resolve("worker1.log"), Map.of(), "worker.manager_url=http://127.0.0.1:" + manager.port(),
                 "gateway.port=0");
         PROCESSES.add(worker);
@@ -100,7 +100,7 @@ public final class Bench {
         System.out.printf("RSS of the manager, idle: %d MiB, of which its own %d MiB%n", manager.rssMiB(), manager
                 .anonymousMiB());
         for (int w = 1; w <= 5; w++) {
-            PROCESSES.add(LucidProcess.start(root, root.resolve("conf/worker.yaml"), data.resolve("worker" + w), data
+            PROCESSES.add(LucidProcess.start(List.of(root + "/docker/target/lucid-node/bin/lucid"), root.resolve("conf/worker.yaml"), data.resolve("worker" + w), data
                     .resolve("worker" + w + ".log"), Map.of(), "worker.manager_url=http://127.0.0.1:" + manager.port(),
                     "gateway.port=0"));
         }
