@@ -42,7 +42,8 @@ public final class Bench {
         List<String> launcher = new ArrayList<>(before);
         launcher.add(home + "/bin/lucid");
         LucidProcess manager = LucidProcess.start(launcher, home.resolve("conf/demo.yaml"), data.resolve("manager"), data
-                .resolve("manager.log"), environment, "gateway.rate_limit.admin=1000000");
+                .resolve("manager.log"), environment, "gateway.rate_limit.admin=1000000",
+                "gateway.rate_limit.anonymous=1000000");
         PROCESSES.add(manager);
         return manager;
     }
