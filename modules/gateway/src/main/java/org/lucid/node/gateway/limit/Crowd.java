@@ -25,12 +25,12 @@ public record Crowd(Sources sources, RateLimits limits, Charges charges, InFligh
 
         /** Looks around; run it where blocking is allowed. IllegalArgumentException for what names no address. */
         public static Surroundings of(GatewayConfig config) throws UnknownHostException {
-            return new Surroundings(machine(), new Sources(
+            return new Surroundings(nameOfMachine(), new Sources(
                     new Networks(config.trustedProxies()), new Networks(config.rateLimit().sharedSources())));
         }
 
         /** The machine's name, also where nothing resolves it: then it is no name that anybody calls it by. */
-        private static String machine() {
+        private static String nameOfMachine() {
             try {
                 return InetAddress.getLocalHost().getHostName();
             } catch (UnknownHostException e) {
