@@ -5,15 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.lucid.node.contract.consensus.Consensus;
 import org.lucid.node.contract.economy.Ledger;
-import org.lucid.node.contract.economy.Revenue;
 import org.lucid.node.contract.payouts.Payouts;
 import org.lucid.node.contract.pools.Pools;
 import org.lucid.node.contract.registration.Nodes;
-import org.lucid.node.contract.registration.PayoutAddresses;
 import org.lucid.node.contract.resources.Resources;
 import org.lucid.node.kernel.bus.Caller;
 import org.lucid.node.kernel.bus.Failure;
@@ -25,15 +22,13 @@ import org.lucid.node.kernel.testkit.Simulation;
 public final class FastDemo {
 
     private static final int SHOWN = 10;
-    private static final long GIB = 1L << 30;
 
     private final Simulation simulation;
-    private final SplittableRandom random;
-    private int sessions;
+    private final Owners owners;
 
     private FastDemo(SimulatedMonth month, long seed) {
         this.simulation = month.simulation();
-        this.random = new SplittableRandom(seed);
+        this.owners = new Owners(simulation, seed);
     }
 
     public static void main(String[] arguments) {
@@ -46,13 +41,13 @@ public final class FastDemo {
             FastDemo demo = new FastDemo(month, seed);
             month.run(Duration.ofMinutes(2));
             List<String> nodes = demo.nodes().stream().map(Nodes.Node::nodeId).toList();
-            nodes.forEach(demo::proveAddress);
-            String pool = demo.pool(nodes);
+            nodes.forEach(demo.owners::proveAddress);
+            String pool = demo.owners.pool(nodes);
             for (int day = 1; day <= days; day++) {
                 month.run(Duration.ofDays(1));
-                nodes.forEach(demo::earn);
+                nodes.forEach(demo.owners::earn);
                 out.printf("day %2d  slot %d closed, %d sessions billed, %d events%n", day, demo.status().closedSlot(),
-                        demo.sessions, month.events());
+                        demo.owners.sessions(), month.events());
             }
             month.run(Duration.ofHours(2));
             demo.print(out, pool);
@@ -75,33 +70,11 @@ public final class FastDemo {
                 Optional.empty(), Optional.of(100), Optional.empty())).nodes();
     }
 
-    /** The owner shows that the payout address is a wallet of his: only then a node is paid. */
-    private void proveAddress(String node) {
-        String address = SimulatedMonth.WALLET.address();
-        PayoutAddresses.Proposal proposal = call(PayoutAddresses.PROPOSE, new PayoutAddresses.Propose(node, address));
-        call(PayoutAddresses.CONFIRM, new PayoutAddresses.Confirm(node, address, proposal.version(),
-                Optional.empty(), SimulatedMonth.WALLET.sign(proposal.text())));
-    }
-
-    private String pool(List<String> nodes) {
-        String pool = call(Pools.CREATE, new Pools.CreatePool("Demo pool", Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.of("open"), Optional.empty(), Optional.empty())).poolId();
-        nodes.forEach(node -> call(Pools.JOIN, new Pools.JoinPool(pool, node, Optional.empty())));
-        return pool;
-    }
-
-    /** One session a day, of up to two hours. */
-    private void earn(String node) {
-        long seconds = random.nextLong(1800, 7200);
-        call(Revenue.RECORD, new Revenue.RecordRevenue("demo", "s-" + ++sessions, node, simulation.now().minusSeconds(
-                seconds), seconds, 4, 8 * GIB, 0, random.nextLong(40 * GIB), Optional.empty()));
-    }
-
     private void print(PrintStream out, String pool) {
         Consensus.Status status = status();
         Instant now = simulation.now();
         out.printf("%n%s  slot %d, closed up to %d, %d sessions billed%n", now, status.currentSlot(),
-                status.closedSlot(), sessions);
+                status.closedSlot(), owners.sessions());
         out.printf("%-10s %-38s %-9s %13s %7s %7s %14s %s%n", "name", "node", "status", "beacons", "cpu %", "mem %",
                 "available", "payouts");
         nodes().stream().limit(SHOWN).forEach(node -> print(out, node));

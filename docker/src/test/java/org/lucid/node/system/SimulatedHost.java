@@ -6,7 +6,7 @@ import org.lucid.node.contract.resources.ResourceSample;
 import org.lucid.node.resources.HostProbe;
 
 /** A host whose load wanders and whose counters grow, from a seed. */
-final class SimulatedHost implements HostProbe {
+public final class SimulatedHost implements HostProbe {
 
     private static final long GIB = 1L << 30;
 
@@ -14,7 +14,7 @@ final class SimulatedHost implements HostProbe {
     private double load = 40;
     private long received;
 
-    SimulatedHost(long seed) {
+    public SimulatedHost(long seed) {
         random = new SplittableRandom(seed);
     }
 

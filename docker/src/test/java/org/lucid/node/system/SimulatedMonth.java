@@ -38,7 +38,7 @@ public final class SimulatedMonth implements AutoCloseable {
             """;
 
     /** Where all workers of a month with money are paid. */
-    static final DemoWallet WALLET = new DemoWallet(0);
+    public static final DemoWallet WALLET = new DemoWallet(0);
 
     private final Simulation simulation;
     private final MessageDigest events;

@@ -187,6 +187,8 @@ final class Membership {
     }
 
     static RuntimeException notIn(String nodeId) {
-        return LucidError.unknown("membership", nodeId);
+        return LucidError.RECORD_UNKNOWN.failure("Node " + nodeId + " is in no pool, or not in this one. "
+                + "GET /api/v1/nodes/" + nodeId + " tells its pool_id; POST /api/v1/nodes/" + nodeId
+                + "/pool lets it join one.", Map.of("kind", "membership", "id", nodeId));
     }
 }

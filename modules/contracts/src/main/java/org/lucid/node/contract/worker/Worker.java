@@ -32,7 +32,8 @@ public final class Worker {
             FleetStatus.class).roles(Role.ADMIN).single().failures(5003);
     /** Shows whoever asks that this node holds its key under its own onion address (NOD-18). */
     public static final Operation<Ping, Pong> PING = Operation.of("lucid.worker.ping", Ping.class, Pong.class)
-            .roles(Role.PUBLIC).single().failures(LucidError.RATE.number(), LucidError.RECORD_UNKNOWN.number());
+            .roles(Role.PUBLIC).single().failures(LucidError.RATE.number(), LucidError.STATE_FORBIDS.number(),
+                    LucidError.RECORD_UNKNOWN.number());
 
     private Worker() {
     }
