@@ -79,6 +79,19 @@ class PackageIT {
     }
 
     @Test
+    @DisplayName("Its runtime has every provider of security that it names, and looks for no other one in all jars")
+    void namesItsOwnProviders() throws IOException {
+        Process java = new ProcessBuilder(HOME.resolve("runtime/bin/java").toString(),
+                "-XshowSettings:security:providers", "-version").redirectErrorStream(true).start();
+        String said = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        List<String> named = Files.readAllLines(HOME.resolve("runtime/conf/security/java.security")).stream().filter(
+                line -> line.startsWith("security.provider.")).map(line -> line.substring(line.indexOf('=') + 1))
+                .toList();
+        assertThat(named).contains("SUN", "SunJSSE", "SunJCE").allMatch(name -> said.contains("Provider name: " + name
+                + "\n"), "the runtime has it");
+    }
+
+    @Test
     @Tag("API-92")
     @DisplayName("With a temporary directory that cannot be written, all native code comes from the distribution")
     void loadsNothingFromTheTemporaryDirectory() throws IOException {

@@ -241,6 +241,16 @@ public final class ConfigBinder {
 
     /** {@code heartbeatInterval} as {@code heartbeat_interval}. */
     public static String snakeCase(String name) {
-        return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(java.util.Locale.ROOT);
+        StringBuilder key = new StringBuilder(name.length() + 4);
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean begins = i > 0 && isUpper(c) && !isUpper(name.charAt(i - 1));
+            key.append(begins ? "_" : "").append(Character.toLowerCase(c));
+        }
+        return key.toString();
+    }
+
+    private static boolean isUpper(char c) {
+        return c >= 'A' && c <= 'Z';
     }
 }

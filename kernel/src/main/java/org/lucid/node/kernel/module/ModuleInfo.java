@@ -1,5 +1,6 @@
 package org.lucid.node.kernel.module;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +19,8 @@ import org.lucid.node.kernel.bus.Topic;
  * @param configuration the record that its section is bound to
  * @param openApi class-path resource with the OpenAPI fragment of its routes
  * @param essential a module without which the process is not ready
- * @param early starts before all modules that it does not require, so that it can answer for them
+ * @param early starts before all modules that it does not require, so that it can answer for them; none waits for it that
+ *              does not require it
  */
 public record ModuleInfo<C extends Record>(String id, Set<String> requires, Set<String> uses,
         List<Operation<?, ?>> offers, List<Topic<?>> tells, Class<C> configuration, Optional<String> openApi,
@@ -79,6 +81,14 @@ public record ModuleInfo<C extends Record>(String id, Set<String> requires, Set<
 
     public ModuleInfo<C> startsEarly() {
         return new ModuleInfo<>(id, requires, uses, offers, tells, configuration, openApi, essential, true);
+    }
+
+    /** The modules that it would rather start after: those that it requires, and whose operations or topics it uses. */
+    public Set<String> needs() {
+        Set<String> ids = new HashSet<>(requires);
+        uses.forEach(address -> ids.add(address.substring(0, address.lastIndexOf('.'))));
+        ids.remove(id);
+        return ids;
     }
 
     /** The name of its section in the configuration file. */

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.lucid.node.kernel.boot.ProcessConfig;
 import org.lucid.node.kernel.config.ConfigBinder;
 import org.lucid.node.kernel.config.ConfigLoader;
@@ -43,8 +42,7 @@ public record Settings(ProcessConfig process, Map<String, ModuleSettings<?>> mod
         infos.stream().filter(info -> modules.containsKey(info.id()) && modules.get(info.id()).enabled())
                 .forEach(info -> requires.put(info.id(), info.requires()));
         Map<String, Set<String>> uses = new TreeMap<>();
-        infos.forEach(info -> uses.put(info.id(), info.uses().stream()
-                .map(address -> address.substring(0, address.lastIndexOf('.'))).collect(Collectors.toSet())));
+        infos.forEach(info -> uses.put(info.id(), info.needs()));
         StartOrder.Result order = StartOrder.of(requires, uses, Set.copyOf(
                 infos.stream().filter(ModuleInfo::early).map(ModuleInfo::id).toList()));
         if (problems.isEmpty()) {

@@ -6,9 +6,11 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.lucid.node.kernel.bus.Gate;
@@ -55,21 +57,34 @@ final class Supervisor {
     }
 
     /**
-     * Starts everything that is enabled; a module that fails does not keep the others from starting. Only two things end
-     * the start: a port that another process has, because nobody would find this process, and a module that must run and
+     * Starts everything that is enabled, side by side where no module needs the other; one that fails does not keep the
+     * others from starting. Only two things end the start: a port that another process has, because nobody would find this process, and a module that must run and
      * refuses its configuration, because no waiting mends that.
      */
     Future<?> startAll(Settings settings) {
         return inTurn(() -> {
             slots.values().forEach(slot -> adopt(slot, settings.modules().get(slot.info().id())));
-            Future<?> chain = Future.succeededFuture();
-            for (String id : settings.startOrder()) {
-                chain = chain.compose(before -> start(slots.get(id)));
-            }
-            return chain.compose(all -> fatal.isEmpty()
+            return startInOrder(settings.startOrder()).compose(all -> fatal.isEmpty()
                     ? Future.succeededFuture()
                     : Future.failedFuture(fatal.get()));
         });
+    }
+
+    /** Each once those before it in the order that it requires or uses are up, or have failed. */
+    private Future<?> startInOrder(List<String> order) {
+        Map<String, Future<?>> starts = new LinkedHashMap<>();
+        for (String id : order) {
+            ModuleSlot<?> slot = slots.get(id);
+            List<Future<?>> before = starts.keySet().stream().filter(earlier -> waits(slot.info(), earlier))
+                    .<Future<?>>map(starts::get).toList();
+            starts.put(id, Future.all(before).compose(up -> start(slot)));
+        }
+        return Future.all(List.copyOf(starts.values()));
+    }
+
+    private boolean waits(ModuleInfo<?> info, String earlier) {
+        return info.requires().contains(earlier)
+                || info.needs().contains(earlier) && !slots.get(earlier).info().early();
     }
 
     private static Optional<Throwable> fatal(ModuleSlot<?> slot, Throwable cause) {
