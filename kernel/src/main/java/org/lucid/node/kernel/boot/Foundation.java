@@ -37,7 +37,8 @@ final class Foundation {
         FileSystemOptions noCopies = new FileSystemOptions().setClassPathResolvingEnabled(false)
                 .setFileCachingEnabled(false);
         Vertx vertx = Vertx.vertx(
-                new VertxOptions().setFileSystemOptions(noCopies).setEventLoopPoolSize(EVENT_LOOPS).setWorkerPoolSize(4)
+                new VertxOptions().setFileSystemOptions(noCopies).setAddressResolverOptions(NameServers.of(
+                        NameServers.FILE)).setEventLoopPoolSize(EVENT_LOOPS).setWorkerPoolSize(4)
                         .setInternalBlockingPoolSize(4));
         Clock clock = Clock.tickMillis(java.time.ZoneOffset.UTC);
         RandomGenerator random = new SecureRandom();
