@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /** What is counted at the door. */
@@ -36,7 +37,7 @@ final class HttpMeters {
         requests.computeIfAbsent(operation + " " + status, key -> Counter.builder("lucid_http_requests")
                 .tags("operation", operation, "status", Integer.toString(status)).register(registry)).increment();
         timers.computeIfAbsent(module, key -> Timer.builder("lucid_http_request").tags("module", module)
-                .serviceLevelObjectives(BUCKETS).register(registry)).record(Duration.ofNanos(nanos));
+                .serviceLevelObjectives(BUCKETS).register(registry)).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** A request that reached no operation. */

@@ -173,6 +173,15 @@ class TokenVerifierTest {
     }
 
     @Test
+    @Tag("API-98")
+    void checksATokenOnceAndThenKnowsItsBearer() {
+        String token = good().signed();
+        Proven first = verifier.verify(token);
+        assertThat(verifier.verify(token)).isSameAs(first);
+        assertThat(verifier.verify(good().claim("jti", "another").signed())).isNotSameAs(first);
+    }
+
+    @Test
     @Tag("API-30")
     void remembersATokenForAMinuteButNotBeyondItsEnd() {
         String token = good().claim("exp", NOW + 20).signed();
