@@ -81,11 +81,15 @@ public final class RevocationList {
         if (!loaded) {
             throw LucidError.STARTING.failure("It is not known yet which credentials are revoked. Try again shortly.");
         }
-        boolean revoked = proven.tokenId().map(id -> entries.containsKey(Key.of(TOKEN + id))).orElse(false)
-                || proven.issuedAt().orElse(Instant.MIN).isBefore(before(proven));
+        boolean revoked = !entries.isEmpty() && isRevoked(proven);
         if (revoked) {
             throw LucidError.REVOKED.failure("The credential was revoked. Obtain a new token and send again.");
         }
+    }
+
+    private boolean isRevoked(Proven proven) {
+        return proven.tokenId().map(id -> entries.containsKey(Key.of(TOKEN + id))).orElse(false)
+                || proven.issuedAt().orElse(Instant.MIN).isBefore(before(proven));
     }
 
     /** Tokens of the caller that were made before this are revoked. */

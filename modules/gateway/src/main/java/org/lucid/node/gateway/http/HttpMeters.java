@@ -28,9 +28,9 @@ final class HttpMeters {
 
     /** Shows how many calls are being served, how many buckets are kept and how many connections there are. */
     void gauges(IntSupplier inFlight, IntSupplier rateBuckets, IntSupplier connections) {
-        Gauge.builder("lucid_http_connections", connections, IntSupplier::getAsInt).register(registry);
-        Gauge.builder("lucid_http_in_flight", inFlight, IntSupplier::getAsInt).register(registry);
-        Gauge.builder("lucid_rate_limit_buckets", rateBuckets, IntSupplier::getAsInt).register(registry);
+        Gauge.builder("lucid_http_connections", connections::getAsInt).register(registry);
+        Gauge.builder("lucid_http_in_flight", inFlight::getAsInt).register(registry);
+        Gauge.builder("lucid_rate_limit_buckets", rateBuckets::getAsInt).register(registry);
     }
 
     void answered(String operation, String module, int status, long nanos) {

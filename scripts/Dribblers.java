@@ -1,0 +1,75 @@
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+/** Connections that send a head a byte at a time and never finish it; whichever is shown out comes again. */
+final class Dribblers implements AutoCloseable {
+
+    private static final int ADDRESSES = 3;
+    private static final byte[] BEGINNING = "GET /health HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII);
+
+    private final int port;
+    private final Socket[] sockets;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    Dribblers(int port, int count) {
+        this.port = port;
+        this.sockets = new Socket[count];
+        for (int i = 0; i < count; i++) {
+            open(i);
+        }
+        this.thread = Thread.ofPlatform().start(this::dribble);
+    }
+
+    /** From other addresses than everybody else, who would otherwise have no place left. */
+    private void open(int i) {
+        try {
+            if (sockets[i] != null) {
+                sockets[i].close();
+            }
+            sockets[i] = new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName("127.0.0." + (2 + i
+                    % ADDRESSES)), 0);
+            sockets[i].getOutputStream().write(BEGINNING);
+        } catch (IOException refused) {
+            // it is tried again in its next turn
+        }
+    }
+
+    private void dribble() {
+        try {
+            while (!closed) {
+                for (int i = 0; i < sockets.length && !closed; i++) {
+                    if (sockets[i] == null || !heard(sockets[i])) {
+                        open(i);
+                    }
+                }
+                TimeUnit.SECONDS.sleep(1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean heard(Socket socket) {
+        try {
+            socket.getOutputStream().write('x');
+            return true;
+        } catch (IOException shownOut) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        closed = true;
+        thread.join();
+        for (Socket socket : sockets) {
+            if (socket != null) {
+                socket.close();
+            }
+        }
+    }
+}
