@@ -13,6 +13,7 @@ import org.lucid.node.contract.economy.PayoutFunds;
 import org.lucid.node.contract.economy.PoolSettlement;
 import org.lucid.node.contract.economy.Revenue;
 import org.lucid.node.contract.economy.Statements;
+import org.lucid.node.contract.payouts.PayoutSending;
 import org.lucid.node.contract.payouts.Payouts;
 import org.lucid.node.contract.pools.Memberships;
 import org.lucid.node.contract.poot.Poot;
@@ -37,7 +38,7 @@ public final class EconomyModule implements LucidModule<EconomyConfig> {
                 PayoutFunds.NETWORK_COST, PayoutFunds.MIRROR, Distributions.RUNS, Distributions.WAIVE,
                 PoolSettlement.SETTLE)
                 .uses(Nodes.STATUSES, PayoutAddresses.OF_NODES, NodeWork.WORK, Memberships.MEMBERS_DURING,
-                        Memberships.REWARD_METHOD_AT, Payouts.HALT, Payouts.CALCULATE, Payouts.TRANSACTION,
+                        Memberships.REWARD_METHOD_AT, PayoutSending.HALT, Payouts.CALCULATE, Payouts.TRANSACTION,
                         Poot.HISTORY, Poot.SCORE)
                 .tells(Ledger.BALANCE_CHANGED, Distributions.EPOCH_DISTRIBUTED, Distributions.FUNDS_SHORT,
                         Distributions.FAULT, PoolSettlement.POOL_SETTLED, Statements.STATEMENT_CLOSED)

@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.economy.JournalEntry;
 import org.lucid.node.kernel.bus.Failure;
-import org.lucid.node.kernel.bus.FailureCode;
 import org.lucid.node.kernel.store.SequencedLog;
 import org.lucid.node.kernel.store.SequencedLog.Appended;
 

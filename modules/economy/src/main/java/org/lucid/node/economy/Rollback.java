@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.lucid.node.contract.LucidError;
-import org.lucid.node.contract.payouts.Payouts;
+import org.lucid.node.contract.payouts.PayoutSending;
 import org.lucid.node.kernel.bus.Bus;
 import org.lucid.node.kernel.module.RunFlag;
 import org.lucid.node.kernel.module.Workers;
@@ -58,7 +58,7 @@ final class Rollback {
         if (!open) {
             return Future.succeededFuture();
         }
-        return bus.request(Payouts.HALT, new Payouts.Halt("The ledger was rolled back to an older state."))
+        return bus.request(PayoutSending.HALT, new PayoutSending.Halt("The ledger was rolled back to an older state."))
                 .compose(halted -> workers.run(() -> {
                     DurableFile.delete(marker);
                     open = false;

@@ -3,8 +3,8 @@ package org.lucid.node.economy;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
-import org.lucid.node.contract.payouts.Payouts;
-import org.lucid.node.contract.payouts.Payouts.SendingState;
+import org.lucid.node.contract.payouts.PayoutSending;
+import org.lucid.node.contract.payouts.PayoutSending.SendingState;
 import org.lucid.node.kernel.module.LucidModule;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.module.ModuleInfo;
@@ -24,12 +24,12 @@ public final class FakePayouts implements LucidModule<FakePayouts.None> {
 
     @Override
     public ModuleInfo<None> info() {
-        return ModuleInfo.of("lucid.payouts", None.class, Payouts.HALT).requires("lucid.economy");
+        return ModuleInfo.of("lucid.payouts", None.class, PayoutSending.HALT).requires("lucid.economy");
     }
 
     @Override
     public Future<?> start(ModuleContext<None> context) {
-        context.handle(Payouts.HALT, (request, call) -> {
+        context.handle(PayoutSending.HALT, (request, call) -> {
             halts.add(request.reason());
             return Future.succeededFuture(new SendingState(true, Optional.of(request.reason()), Optional.empty(),
                     Optional.empty(), List.of(), Optional.empty()));

@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.lucid.node.contract.LucidError;
-import org.lucid.node.contract.payouts.Payouts.ChainBalance;
+import org.lucid.node.contract.payouts.PayoutSending.ChainBalance;
 import org.lucid.node.payouts.rail.Rail;
 
 /** What addresses hold on the chain: asked once a second at most, and remembered for a minute. */

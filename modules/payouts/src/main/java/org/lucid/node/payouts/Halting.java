@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.lucid.node.contract.payouts.Payouts;
+import org.lucid.node.contract.payouts.PayoutSending;
 import org.lucid.node.contract.payouts.Payouts.Reason;
 import org.lucid.node.kernel.bus.Bus;
 import org.slf4j.Logger;
@@ -40,7 +40,7 @@ final class Halting {
     private Future<Control.Halt> store() {
         return control.haltOnce(unstored.orElseThrow()).onSuccess(stored -> {
             unstored = Optional.empty();
-            bus.publish(Payouts.HALTED, new Payouts.Halted(stored.reason()));
+            bus.publish(PayoutSending.HALTED, new PayoutSending.Halted(stored.reason()));
         });
     }
 
@@ -58,7 +58,7 @@ final class Halting {
         unstored = Optional.empty();
         return control.set(new Control.Halt(false, reason, clock.instant(), by, List.of())).onSuccess(stored -> {
             LOG.warn("event=payouts_resumed by={} reason=\"{}\"", by, reason);
-            bus.publish(Payouts.RESUMED, new Payouts.Resumed(reason, by));
+            bus.publish(PayoutSending.RESUMED, new PayoutSending.Resumed(reason, by));
         });
     }
 }

@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lucid.node.contract.money.Usdt;
+import org.lucid.node.contract.payouts.PayoutSending;
 import org.lucid.node.contract.payouts.Payouts;
 import org.lucid.node.contract.payouts.Payouts.Due;
-import org.lucid.node.contract.payouts.Payouts.GetQueue;
+import org.lucid.node.contract.payouts.PayoutSending.GetQueue;
 import org.lucid.node.contract.payouts.Payouts.GetSchedule;
 import org.lucid.node.contract.payouts.Payouts.GetStatistics;
 import org.lucid.node.contract.payouts.Payouts.Schedule;
@@ -111,14 +112,14 @@ final class OperatorViews {
     }
 
     /** What waits for the sender, in the order of sending. */
-    Future<Payouts.Queue> queue(GetQueue request, Call call) {
+    Future<PayoutSending.Queue> queue(GetQueue request, Call call) {
         List<Payouts.Payout> found = new ArrayList<>();
         Future<Long> processing = Future.join(store.count(PayoutState.CLAIMED), store.count(PayoutState.SIGNED),
                 store.count(PayoutState.BROADCAST)).map(
                         all -> all.<Long>resultAt(0) + all.<Long>resultAt(1)
                                 + all.<Long>resultAt(2));
         return waiting(request, Optional.empty(), found).compose(done -> store.count(PayoutState.READY))
-                .compose(ready -> processing.map(sending -> new Payouts.Queue(ready, sending, found)));
+                .compose(ready -> processing.map(sending -> new PayoutSending.Queue(ready, sending, found)));
     }
 
     private Future<Void> waiting(GetQueue request, Optional<String> cursor, List<Payouts.Payout> found) {

@@ -8,16 +8,17 @@ import java.util.Optional;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.economy.Ledger;
 import org.lucid.node.contract.economy.PayoutFunds.PayableNode;
+import org.lucid.node.contract.payouts.PayoutSending;
 import org.lucid.node.contract.payouts.Payouts;
 import org.lucid.node.contract.payouts.Payouts.Calculate;
 import org.lucid.node.contract.payouts.Payouts.GetPayout;
-import org.lucid.node.contract.payouts.Payouts.GetRail;
+import org.lucid.node.contract.payouts.PayoutSending.GetRail;
 import org.lucid.node.contract.payouts.Payouts.GetThreshold;
 import org.lucid.node.contract.payouts.Payouts.ListOfNode;
 import org.lucid.node.contract.payouts.Payouts.ListPayouts;
 import org.lucid.node.contract.payouts.Payouts.PayoutEstimate;
 import org.lucid.node.contract.payouts.Payouts.PayoutPage;
-import org.lucid.node.contract.payouts.Payouts.RailState;
+import org.lucid.node.contract.payouts.PayoutSending.RailState;
 import org.lucid.node.contract.payouts.Payouts.Threshold;
 import org.lucid.node.contract.registration.NodeOwner;
 import org.lucid.node.kernel.bus.Bus;
@@ -131,7 +132,7 @@ final class PayoutViews {
     }
 
     /** What an address holds, as of the newest final block; UNAVAILABLE 5033 without access to the chain. */
-    Future<Payouts.ChainBalance> chainBalance(Payouts.GetChainBalance request, Call call) {
+    Future<PayoutSending.ChainBalance> chainBalance(PayoutSending.GetChainBalance request, Call call) {
         return chain.of(request.address());
     }
 

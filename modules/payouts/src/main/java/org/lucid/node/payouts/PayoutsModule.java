@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.lucid.node.contract.economy.Ledger;
 import org.lucid.node.contract.economy.PayoutFunds;
+import org.lucid.node.contract.payouts.Reconciliations;
+import org.lucid.node.contract.payouts.PayoutSending;
 import org.lucid.node.contract.payouts.Payouts;
 import org.lucid.node.contract.payouts.Payouts.Reason;
 import org.lucid.node.contract.registration.Nodes;
@@ -69,14 +71,17 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
         return ModuleInfo.of("lucid.payouts", PayoutsConfig.class, Payouts.REQUEST, Payouts.LIST_OF_NODE,
                 Payouts.LIST, Payouts.LIST_HISTORY, Payouts.GET, Payouts.TRANSACTION, Payouts.CANCEL, Payouts.APPROVE,
                 Payouts.REJECT, Payouts.RETRY, Payouts.RESOLVE, Payouts.SUBMIT_BATCH, Payouts.GET_BATCH,
-                Payouts.PROCESS, Payouts.HALT, Payouts.RESUME, Payouts.THRESHOLD, Payouts.CALCULATE, Payouts.SCHEDULE,
-                Payouts.STATISTICS, Payouts.QUEUE, Payouts.RAIL, Payouts.CHAIN_BALANCE,
-                Payouts.RECONCILE, Payouts.RECONCILIATION, Payouts.RESOLVE_TRANSFER).requires("lucid.economy")
+                Payouts.PROCESS, PayoutSending.HALT, PayoutSending.RESUME, Payouts.THRESHOLD, Payouts.CALCULATE,
+                Payouts.SCHEDULE,
+                Payouts.STATISTICS, PayoutSending.QUEUE, PayoutSending.RAIL, PayoutSending.CHAIN_BALANCE,
+                Reconciliations.RECONCILE, Reconciliations.RECONCILIATION, Reconciliations.RESOLVE_TRANSFER)
+                .requires("lucid.economy")
                 .uses(Nodes.STATUSES, PayoutAddresses.OF_NODES, Ledger.BALANCE, PayoutFunds.RESERVE,
                         PayoutFunds.CLOSE, PayoutFunds.PAYABLE, PayoutFunds.NETWORK_COST, PayoutFunds.MIRROR,
                         Ledger.SUMMARY)
-                .tells(Payouts.PAYOUT_CHANGED, Payouts.COMPLETED, Payouts.HALTED, Payouts.RESUMED, Payouts.WALLET_LOW,
-                        Payouts.RECONCILED)
+                .tells(Payouts.PAYOUT_CHANGED, Payouts.COMPLETED, PayoutSending.HALTED, PayoutSending.RESUMED,
+                        PayoutSending.WALLET_LOW,
+                        Reconciliations.RECONCILED)
                 .openApi("openapi/payouts.yaml");
     }
 
@@ -129,7 +134,7 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
                 meters, why -> halting.halt(why, Progress.SYSTEM)), context.clock());
         TransferDesk transfers = new TransferDesk(stores.transfers(), stores.attempts(), rail, context.bus(), context
                 .clock());
-        context.handle(Payouts.RESOLVE_TRANSFER, transfers::resolve);
+        context.handle(Reconciliations.RESOLVE_TRANSFER, transfers::resolve);
         Reconciliation reconciliation = new Reconciliation(new Reconciliation.Parts(stores.reports(), new Books(stores
                 .payouts(), stores.attempts(), context.bus()), new WalletHistory(stores.attempts(), stores.transfers(),
                         rail, context.bus()),
@@ -139,8 +144,8 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
         Sender sender = new Sender(context, new Sender.Parts(stores.payouts(), stores.control(), halting, rail,
                 breaker, claims, courier, standing, reconciliation));
         ReconciliationDesk desk = new ReconciliationDesk(stores.reports(), reconciliation, rail);
-        context.handle(Payouts.RECONCILE, desk::reconcile);
-        context.handle(Payouts.RECONCILIATION, desk::latest);
+        context.handle(Reconciliations.RECONCILE, desk::reconcile);
+        context.handle(Reconciliations.RECONCILIATION, desk::latest);
         Timetable timetable = new Timetable(context, runs, stores.runs(), progress, batches, bookings, sender);
         context.handle(Payouts.PROCESS, timetable::process);
         if (context.isSingle()) {
@@ -194,11 +199,11 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
         context.handle(Payouts.LIST_HISTORY, views::listHistory);
         context.handle(Payouts.THRESHOLD, views::threshold);
         context.handle(Payouts.CALCULATE, views::calculate);
-        context.handle(Payouts.RAIL, views::rail);
-        context.handle(Payouts.CHAIN_BALANCE, views::chainBalance);
+        context.handle(PayoutSending.RAIL, views::rail);
+        context.handle(PayoutSending.CHAIN_BALANCE, views::chainBalance);
         context.handle(Payouts.SCHEDULE, operators::schedule);
         context.handle(Payouts.STATISTICS, operators::statistics);
-        context.handle(Payouts.QUEUE, operators::queue);
+        context.handle(PayoutSending.QUEUE, operators::queue);
     }
 
     private static void serve(ModuleContext<PayoutsConfig> context, Decisions decisions, Batches batches) {
@@ -206,8 +211,8 @@ public final class PayoutsModule implements LucidModule<PayoutsConfig> {
         context.handle(Payouts.REJECT, decisions::reject);
         context.handle(Payouts.RETRY, decisions::retry);
         context.handle(Payouts.RESOLVE, decisions::resolve);
-        context.handle(Payouts.HALT, decisions::halt);
-        context.handle(Payouts.RESUME, decisions::resume);
+        context.handle(PayoutSending.HALT, decisions::halt);
+        context.handle(PayoutSending.RESUME, decisions::resume);
         context.handle(Payouts.SUBMIT_BATCH, batches::submit);
         context.handle(Payouts.GET_BATCH, batches::get);
     }

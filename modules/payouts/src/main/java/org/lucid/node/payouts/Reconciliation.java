@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.lucid.node.contract.economy.PayoutFunds;
 import org.lucid.node.contract.money.Usdt;
-import org.lucid.node.contract.payouts.Payouts;
+import org.lucid.node.contract.payouts.Reconciliations;
 import org.lucid.node.contract.payouts.Payouts.Reason;
 import org.lucid.node.contract.signing.Hex;
 import org.lucid.node.contract.signing.SignedBytes;
@@ -163,8 +163,9 @@ final class Reconciliation implements Sender.Gatekeeper {
                 .map(ended -> {
                     // After a mismatch nothing is sent before a clean one, whoever resumes (MON-95).
                     done = report.clean() ? Optional.of(now) : Optional.empty();
-                    bus.publish(Payouts.RECONCILED, new Payouts.Reconciled(report.horizon(), report.level(), report
-                            .clean()));
+                    bus.publish(Reconciliations.RECONCILED,
+                            new Reconciliations.Reconciled(report.horizon(), report.level(), report
+                                    .clean()));
                     return report;
                 });
     }

@@ -2,9 +2,9 @@ package org.lucid.node.payouts;
 
 import io.vertx.core.Future;
 import org.lucid.node.contract.LucidError;
-import org.lucid.node.contract.payouts.Payouts.GetReconciliation;
-import org.lucid.node.contract.payouts.Payouts.Reconcile;
-import org.lucid.node.contract.payouts.Payouts.ReconciliationReport;
+import org.lucid.node.contract.payouts.Reconciliations.GetReconciliation;
+import org.lucid.node.contract.payouts.Reconciliations.Reconcile;
+import org.lucid.node.contract.payouts.Reconciliations.ReconciliationReport;
 import org.lucid.node.kernel.bus.Call;
 import org.lucid.node.payouts.ReconciliationStore.Report;
 import org.lucid.node.payouts.rail.Rail;

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.lucid.node.contract.money.Usdt;
-import org.lucid.node.contract.payouts.Payouts.TransferResolution;
+import org.lucid.node.contract.payouts.Reconciliations.TransferResolution;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.store.CollectionSpec;
 import org.lucid.node.kernel.store.Documents;

@@ -8,8 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.lucid.node.contract.payouts.Payouts;
-import org.lucid.node.contract.payouts.Payouts.WalletLow;
+import org.lucid.node.contract.payouts.PayoutSending;
+import org.lucid.node.contract.payouts.PayoutSending.WalletLow;
 import org.lucid.node.kernel.bus.Bus;
 import org.lucid.node.kernel.module.SeriesGauge;
 import org.lucid.node.kernel.module.SeriesGauge.Series;
@@ -66,7 +66,7 @@ final class WalletWatch {
         if (found.usdt().compareTo(open.certain()) < 0) {
             now.add(new WalletLow(USDT, found.usdt().toString(), open.certain().toString()));
         }
-        now.stream().filter(short_ -> told.add(short_.asset())).forEach(short_ -> bus.publish(Payouts.WALLET_LOW,
+        now.stream().filter(short_ -> told.add(short_.asset())).forEach(short_ -> bus.publish(PayoutSending.WALLET_LOW,
                 short_));
         told.retainAll(now.stream().map(WalletLow::asset).toList());
         low = now;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.lucid.node.contract.economy.Ledger;
 import org.lucid.node.contract.economy.Revenue;
 import org.lucid.node.contract.money.Usdt;
+import org.lucid.node.contract.payouts.PayoutSending;
 import org.lucid.node.contract.payouts.Payouts;
 import org.lucid.node.contract.payouts.Payouts.CancelPayout;
 import org.lucid.node.contract.payouts.Payouts.RequestPayout;
@@ -63,7 +64,7 @@ class PayoutsModuleTest {
             });
             assertThat(balance(simulation, "n1").available()).isEqualTo(Usdt.ZERO);
             assertThat(balance(simulation, "n1").reserved()).hasToString("34.323500");
-            assertThat(simulation.callAs(ADMIN, Payouts.RAIL, new Payouts.GetRail()).code())
+            assertThat(simulation.callAs(ADMIN, PayoutSending.RAIL, new PayoutSending.GetRail()).code())
                     .isEqualTo("NO_SIGNING_KEY");
             simulation.advance(Duration.ofHours(26), Duration.ofMinutes(1));
             assertThat(Bench.stored(simulation)).as("nothing beyond READY, nothing twice").hasSize(2)

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lucid.node.contract.economy.Ledger;
 import org.lucid.node.contract.money.Usdt;
-import org.lucid.node.contract.payouts.Payouts;
+import org.lucid.node.contract.payouts.Reconciliations;
+import org.lucid.node.contract.payouts.PayoutSending;
 import org.lucid.node.kernel.bus.Caller;
 import org.lucid.node.kernel.bus.Role;
 
@@ -24,8 +25,8 @@ class ReconciliationTest extends PayingManager {
                 .orElseThrow().txid();
     }
 
-    private Payouts.ReconciliationReport reconcile() {
-        return simulation.callAs(ADMIN, Payouts.RECONCILE, new Payouts.Reconcile());
+    private Reconciliations.ReconciliationReport reconcile() {
+        return simulation.callAs(ADMIN, Reconciliations.RECONCILE, new Reconciliations.Reconcile());
     }
 
     private Usdt account(String name) {
@@ -53,7 +54,8 @@ class ReconciliationTest extends PayingManager {
             assertThat(report.walletUsdt()).hasToString("1000488.120000").isEqualTo(report.ledgerUsdt());
         });
         assertThat(account("chain:usdt")).as("a deposit").hasToString("-1000488.120000");
-        assertThat(simulation.callAs(ADMIN, Payouts.RECONCILIATION, new Payouts.GetReconciliation()).level())
+        assertThat(simulation.callAs(ADMIN, Reconciliations.RECONCILIATION, new Reconciliations.GetReconciliation())
+                .level())
                 .isEqualTo("BALANCE_ONLY");
     }
 
@@ -72,15 +74,16 @@ class ReconciliationTest extends PayingManager {
         assertThat(now(first).state()).isEqualTo("CONFIRMED");
         assertThat(now(second).reason().orElseThrow().code()).isEqualTo("SENDING_HALTED");
         assertThat(chain.signed()).containsExactly(first + ":1");
-        assertThat(simulation.callAs(ADMIN, Payouts.RECONCILIATION, new Payouts.GetReconciliation()).mismatches())
+        assertThat(simulation.callAs(ADMIN, Reconciliations.RECONCILIATION, new Reconciliations.GetReconciliation())
+                .mismatches())
                 .singleElement().asString().contains("without an attempt");
-        simulation.callAs(ADMIN, Payouts.RESUME, new Payouts.Resume("let us go on anyway"));
+        simulation.callAs(ADMIN, PayoutSending.RESUME, new PayoutSending.Resume("let us go on anyway"));
         minutes(3);
         assertThat(now(second).reason().orElseThrow().code()).as("not without a clean one")
                 .isEqualTo("SENDING_HALTED");
         chain.usdt = chain.usdt.plus(Usdt.parse("7"));
         assertThat(reconcile().clean()).isTrue();
-        simulation.callAs(ADMIN, Payouts.RESUME, new Payouts.Resume("the money was put back"));
+        simulation.callAs(ADMIN, PayoutSending.RESUME, new PayoutSending.Resume("the money was put back"));
         minutes(4);
         assertThat(now(second).state()).isEqualTo("CONFIRMED");
     }
@@ -124,15 +127,22 @@ class ReconciliationTest extends PayingManager {
         minutes(2);
         assertThat(now(second).reason().orElseThrow().code()).isEqualTo("SENDING_HALTED");
 
-        Payouts.ResolveTransfer own = new Payouts.ResolveTransfer(txid, "operator_withdrawal", "paid the hosting");
+        Reconciliations.ResolveTransfer own = new Reconciliations.ResolveTransfer(txid, "operator_withdrawal",
+                "paid the hosting");
         Caller other = new Caller("deputy", Set.of(Role.SUPER_ADMIN), Optional.empty(), Optional.empty());
-        Payouts.ResolveTransfer adjustment = new Payouts.ResolveTransfer(txid, "adjustment", "lost in a restore");
-        assertThat(failureOf(() -> simulation.callAs(SUPER, Payouts.RESOLVE_TRANSFER, new Payouts.ResolveTransfer(
-                "0".repeat(64), "adjustment", "no such one")))).isEqualTo(5011);
-        assertThat(failureOf(() -> simulation.callAs(SUPER, Payouts.RESOLVE_TRANSFER, new Payouts.ResolveTransfer(
-                txidOf(first), "adjustment", "a payout")))).isEqualTo(5006);
-        assertThat(simulation.callAs(SUPER, Payouts.RESOLVE_TRANSFER, adjustment).state()).isEqualTo("proposed");
-        assertThat(simulation.callAs(SUPER, Payouts.RESOLVE_TRANSFER, own)).as("the same person again")
+        Reconciliations.ResolveTransfer adjustment = new Reconciliations.ResolveTransfer(txid, "adjustment",
+                "lost in a restore");
+        assertThat(failureOf(
+                () -> simulation.callAs(SUPER, Reconciliations.RESOLVE_TRANSFER, new Reconciliations.ResolveTransfer(
+                        "0".repeat(64), "adjustment", "no such one"))))
+                .isEqualTo(5011);
+        assertThat(failureOf(
+                () -> simulation.callAs(SUPER, Reconciliations.RESOLVE_TRANSFER, new Reconciliations.ResolveTransfer(
+                        txidOf(first), "adjustment", "a payout"))))
+                .isEqualTo(5006);
+        assertThat(simulation.callAs(SUPER, Reconciliations.RESOLVE_TRANSFER, adjustment).state())
+                .isEqualTo("proposed");
+        assertThat(simulation.callAs(SUPER, Reconciliations.RESOLVE_TRANSFER, own)).as("the same person again")
                 .satisfies(proposal -> {
                     assertThat(proposal.state()).isEqualTo("proposed");
                     assertThat(proposal.as()).isEqualTo("operator_withdrawal");
@@ -140,11 +150,12 @@ class ReconciliationTest extends PayingManager {
                     assertThat(proposal.to()).containsExactly(SimulatedChain.OTHER);
                 });
         assertThat(reconcile().clean()).as("proposed is not booked").isFalse();
-        assertThat(failureOf(() -> simulation.callAs(other, Payouts.RESOLVE_TRANSFER, adjustment))).isEqualTo(5006);
-        assertThat(simulation.callAs(other, Payouts.RESOLVE_TRANSFER, own).state()).isEqualTo("booked");
-        assertThat(simulation.callAs(other, Payouts.RESOLVE_TRANSFER, own).approvedBy()).contains("deputy");
+        assertThat(failureOf(() -> simulation.callAs(other, Reconciliations.RESOLVE_TRANSFER, adjustment)))
+                .isEqualTo(5006);
+        assertThat(simulation.callAs(other, Reconciliations.RESOLVE_TRANSFER, own).state()).isEqualTo("booked");
+        assertThat(simulation.callAs(other, Reconciliations.RESOLVE_TRANSFER, own).approvedBy()).contains("deputy");
         assertThat(reconcile().clean()).isTrue();
-        simulation.callAs(ADMIN, Payouts.RESUME, new Payouts.Resume("explained"));
+        simulation.callAs(ADMIN, PayoutSending.RESUME, new PayoutSending.Resume("explained"));
         minutes(4);
         assertThat(now(second).state()).isEqualTo("CONFIRMED");
         assertThat(account("external:paid")).isEqualTo(Usdt.ZERO);
@@ -157,8 +168,8 @@ class ReconciliationTest extends PayingManager {
     @Test
     @Tag("MON-101")
     void showsInFiguresWhatProtectsTheMoney() {
-        List<Payouts.WalletLow> low = new java.util.ArrayList<>();
-        simulation.kernel().switchboard().listen(Payouts.WALLET_LOW, low::add);
+        List<PayoutSending.WalletLow> low = new java.util.ArrayList<>();
+        simulation.kernel().switchboard().listen(PayoutSending.WALLET_LOW, low::add);
         earn(1);
         ask("12");
         minutes(4);
@@ -178,13 +189,13 @@ class ReconciliationTest extends PayingManager {
         minutes(21);
         assertThat(measured("lucid_wallet_balance", "asset", "usdt")).isEqualTo(4);
         assertThat(measured("lucid_wallet_balance", "asset", "trx")).isEqualTo(133.449999);
-        assertThat(low).extracting(Payouts.WalletLow::asset).as("each told once").containsExactlyInAnyOrder("TRX",
+        assertThat(low).extracting(PayoutSending.WalletLow::asset).as("each told once").containsExactlyInAnyOrder("TRX",
                 "USDT");
         assertThat(low).filteredOn(event -> event.asset().equals("TRX")).singleElement().satisfies(trx -> {
             assertThat(trx.have()).isEqualTo("133.449999");
             assertThat(trx.need()).isEqualTo("133.450000");
         });
-        simulation.callAs(ADMIN, Payouts.HALT, new Payouts.Halt("looking into it"));
+        simulation.callAs(ADMIN, PayoutSending.HALT, new PayoutSending.Halt("looking into it"));
         minutes(2);
         assertThat(measured("lucid_payout_halted")).isEqualTo(1);
         simulation.await(simulation.kernel().health().run());

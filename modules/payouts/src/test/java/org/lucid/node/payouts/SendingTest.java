@@ -17,6 +17,7 @@ import org.lucid.node.contract.economy.EntryKind;
 import org.lucid.node.contract.economy.JournalEntry;
 import org.lucid.node.contract.economy.Revenue;
 import org.lucid.node.contract.money.Usdt;
+import org.lucid.node.contract.payouts.PayoutSending;
 import org.lucid.node.contract.payouts.Payouts;
 import org.lucid.node.kernel.bus.Caller;
 import org.lucid.node.kernel.bus.Role;
@@ -169,9 +170,11 @@ class SendingTest extends PayingManager {
     @Tag("MON-95")
     void sendsNothingNewWhileHaltedAndGoesOnAfterwards() {
         earn(1);
-        assertThat(failureOf(() -> simulation.callAs(ALICE, Payouts.HALT, new Payouts.Halt("the wallet is moved"))))
+        assertThat(failureOf(
+                () -> simulation.callAs(ALICE, PayoutSending.HALT, new PayoutSending.Halt("the wallet is moved"))))
                 .isEqualTo(2002);
-        assertThat(simulation.callAs(ADMIN, Payouts.HALT, new Payouts.Halt("the wallet is moved")).halted()).isTrue();
+        assertThat(simulation.callAs(ADMIN, PayoutSending.HALT, new PayoutSending.Halt("the wallet is moved")).halted())
+                .isTrue();
         String id = ask("12");
         minutes(5);
         assertThat(now(id).state()).isEqualTo("READY");
@@ -179,7 +182,7 @@ class SendingTest extends PayingManager {
         simulation.restart();
         minutes(5);
         assertThat(chain.signed()).as("a halt survives a restart").isEmpty();
-        simulation.callAs(ADMIN, Payouts.RESUME, new Payouts.Resume("the wallet was moved"));
+        simulation.callAs(ADMIN, PayoutSending.RESUME, new PayoutSending.Resume("the wallet was moved"));
         minutes(4);
         assertThat(now(id).state()).isEqualTo("CONFIRMED");
     }
@@ -195,7 +198,7 @@ class SendingTest extends PayingManager {
         assertThat(chain.signed()).isEmpty();
         chain.refusal = Optional.empty();
         chain.script(Answer.BAD_SIGNATURE);
-        simulation.callAs(ADMIN, Payouts.RESUME, new Payouts.Resume("configuration was mended"));
+        simulation.callAs(ADMIN, PayoutSending.RESUME, new PayoutSending.Resume("configuration was mended"));
         minutes(3);
         String other = ask("5");
         minutes(3);
@@ -213,7 +216,8 @@ class SendingTest extends PayingManager {
         chain.down = true;
         simulation.advance(Duration.ofMinutes(60 * 6 + 25), Duration.ofSeconds(15));
         assertThat(now(id).state()).isEqualTo("UNKNOWN");
-        assertThat(failureOf(() -> simulation.callAs(ADMIN, Payouts.RESUME, new Payouts.Resume("let us try it"))))
+        assertThat(failureOf(
+                () -> simulation.callAs(ADMIN, PayoutSending.RESUME, new PayoutSending.Resume("let us try it"))))
                 .isEqualTo(5006);
         chain.down = false;
         Payouts.Resolve failed = new Payouts.Resolve(id, "failed", "nobody knows where it is");
@@ -222,7 +226,7 @@ class SendingTest extends PayingManager {
                 .as("the rail does not say so").isEqualTo(5006);
         Payouts.Resolve confirmed = new Payouts.Resolve(id, "confirmed", "the explorer shows it");
         assertThat(simulation.callAs(SUPER, Payouts.RESOLVE, confirmed).state()).isEqualTo("CONFIRMED");
-        simulation.callAs(ADMIN, Payouts.RESUME, new Payouts.Resume("the payout was found"));
+        simulation.callAs(ADMIN, PayoutSending.RESUME, new PayoutSending.Resume("the payout was found"));
         assertThat(chain.transfers(id)).isEqualTo(1);
     }
 
@@ -329,14 +333,15 @@ class SendingTest extends PayingManager {
     @Test
     void showsOperatorsWhatWaitsAndWhatWasPaid() {
         earn(1);
-        simulation.callAs(ADMIN, Payouts.HALT, new Payouts.Halt("the wallet is moved"));
+        simulation.callAs(ADMIN, PayoutSending.HALT, new PayoutSending.Halt("the wallet is moved"));
         String id = ask("12");
         minutes(2);
-        Payouts.Queue queue = simulation.callAs(ADMIN, Payouts.QUEUE, new Payouts.GetQueue(Optional.empty(),
-                Optional.empty()));
+        PayoutSending.Queue queue = simulation.callAs(ADMIN, PayoutSending.QUEUE,
+                new PayoutSending.GetQueue(Optional.empty(),
+                        Optional.empty()));
         assertThat(queue.waiting()).isEqualTo(1);
         assertThat(queue.payouts()).extracting(Payouts.Payout::payoutId).containsExactly(id);
-        simulation.callAs(ADMIN, Payouts.RESUME, new Payouts.Resume("the wallet was moved"));
+        simulation.callAs(ADMIN, PayoutSending.RESUME, new PayoutSending.Resume("the wallet was moved"));
         minutes(4);
         Payouts.Statistics statistics = simulation.callAs(ADMIN, Payouts.STATISTICS, new Payouts.GetStatistics(
                 Optional.of("7d")));

@@ -21,7 +21,8 @@ record FakeResources(Map<String, Double> cpu, List<String> critical) implements 
     public Future<?> start(ModuleContext<FakeRegistration.None> context) {
         context.handle(Resources.LOADS, (request, call) -> Future.succeededFuture(new Resources.LoadList(request
                 .nodeIds().stream().filter(cpu::containsKey).map(node -> new Resources.Load(node, Optional.of(cpu.get(
-                        node)), Optional.of(20.0), Optional.empty(), Optional.empty(), context.clock().instant(),
+                        node)), Optional.of(20.0), Optional.empty(), Optional.empty(), Optional.empty(),
+                        context.clock().instant(),
                         critical.contains(node) ? List.of("cpu_percent") : List.of()))
                 .toList())));
         return Future.succeededFuture();

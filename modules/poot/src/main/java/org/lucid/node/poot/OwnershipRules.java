@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.lucid.node.contract.money.Usdt;
-import org.lucid.node.contract.payouts.Payouts.ChainBalance;
+import org.lucid.node.contract.payouts.PayoutSending.ChainBalance;
 import org.lucid.node.poot.Challenge.Submission;
 
 /** What an answer to a challenge must be, in the order in which it is looked at (CON-162, CON-164). Pure. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.lucid.node.contract.consensus.NodeWork;
-import org.lucid.node.contract.payouts.Payouts;
+import org.lucid.node.contract.payouts.PayoutSending;
 import org.lucid.node.contract.poot.Outputs;
 import org.lucid.node.contract.poot.Ownerships;
 import org.lucid.node.contract.poot.Poot;
@@ -31,7 +31,7 @@ public final class PootModule implements LucidModule<PootConfig> {
     public ModuleInfo<PootConfig> info() {
         return new ModuleInfo<>("lucid.poot", Set.of("lucid.consensus"),
                 Set.of(NodeWork.NODE_FACTS.address(), NodeWork.WORK.address(), Nodes.STATUSES.address(),
-                        NodeKeys.GET_KEY.address(), PayoutAddresses.GET.address(), Payouts.CHAIN_BALANCE
+                        NodeKeys.GET_KEY.address(), PayoutAddresses.GET.address(), PayoutSending.CHAIN_BALANCE
                                 .address()),
                 List.of(Poot.SCORE, Poot.HISTORY, Poot.CALCULATE, Poot.CALCULATE_ALL, Poot.LAST_CALCULATION,
                         Poot.LEADERBOARD, Poot.STATISTICS,

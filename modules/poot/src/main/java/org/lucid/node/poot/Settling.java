@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.lucid.node.contract.LucidError;
-import org.lucid.node.contract.payouts.Payouts;
-import org.lucid.node.contract.payouts.Payouts.ChainBalance;
-import org.lucid.node.contract.payouts.Payouts.GetChainBalance;
+import org.lucid.node.contract.payouts.PayoutSending;
+import org.lucid.node.contract.payouts.PayoutSending.ChainBalance;
+import org.lucid.node.contract.payouts.PayoutSending.GetChainBalance;
 import org.lucid.node.contract.poot.Ownerships;
 import org.lucid.node.contract.registration.NodeKeys;
 import org.lucid.node.contract.registration.Nodes;
@@ -143,7 +143,7 @@ final class Settling {
     /** Asks the chain; no answer, whatever the reason, or one of a block that is not final is no balance. */
     private Future<OwnershipProof> ask(Versioned<OwnershipProof> pending) {
         OwnershipProof proof = pending.value();
-        return context.bus().request(Payouts.CHAIN_BALANCE, new GetChainBalance(proof.address())).map(
+        return context.bus().request(PayoutSending.CHAIN_BALANCE, new GetChainBalance(proof.address())).map(
                 Optional::of).otherwise(Optional.empty()).compose(answer -> {
                     Instant now = context.clock().instant();
                     Optional<ChainBalance> chain = answer.filter(ChainBalance::solidified);

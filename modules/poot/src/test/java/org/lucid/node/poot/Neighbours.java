@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.consensus.NodeWork;
 import org.lucid.node.contract.money.Usdt;
-import org.lucid.node.contract.payouts.Payouts;
+import org.lucid.node.contract.payouts.PayoutSending;
 import org.lucid.node.contract.registration.NodeKeys;
 import org.lucid.node.contract.registration.NodeOwner;
 import org.lucid.node.contract.registration.Nodes;
@@ -104,16 +104,17 @@ final class Neighbours {
 
         @Override
         public ModuleInfo<None> info() {
-            return ModuleInfo.of("lucid.payouts", None.class, Payouts.CHAIN_BALANCE);
+            return ModuleInfo.of("lucid.payouts", None.class, PayoutSending.CHAIN_BALANCE);
         }
 
         @Override
         public Future<?> start(ModuleContext<None> context) {
-            context.handle(Payouts.CHAIN_BALANCE, (request, call) -> {
+            context.handle(PayoutSending.CHAIN_BALANCE, (request, call) -> {
                 world.chainAsked++;
                 return world.chainAnswers
-                        ? Future.succeededFuture(new Payouts.ChainBalance(world.balances.getOrDefault(request.address(),
-                                Usdt.ZERO), world.height, world.solidified))
+                        ? Future.succeededFuture(
+                                new PayoutSending.ChainBalance(world.balances.getOrDefault(request.address(),
+                                        Usdt.ZERO), world.height, world.solidified))
                         : Future.failedFuture(LucidError.PEER_DOWN.failure("The chain does not answer."));
             });
             return Future.succeededFuture();

@@ -53,10 +53,7 @@ record Elsewhere(Bus bus, InstantSource clock) {
                 .map(found -> found.items().stream().collect(Collectors.toMap(PoolMember::nodeId,
                         PoolMember::poolId)))
                 .otherwise(Map.of());
-        Future<Map<String, Integer>> scores = bus.request(Poot.SCORES_OF, new Poot.OfNodes(nodeIds))
-                .map(found -> found.items().stream().collect(Collectors.toMap(Poot.NodeScore::nodeId,
-                        Poot.NodeScore::scoreBp)))
-                .otherwise(Map.of());
+        Future<Map<String, Integer>> scores = scores(nodeIds).otherwise(Map.of());
         Instant oldest = clock.instant().minus(FRESH);
         Future<Map<String, Resources.Load>> loads = bus.request(Resources.LOADS, new Resources.GetLoads(nodeIds))
                 .map(found -> found.items().stream().filter(load -> !load.at().isBefore(oldest)).collect(Collectors
@@ -64,6 +61,12 @@ record Elsewhere(Bus bus, InstantSource clock) {
                 .otherwise(Map.of());
         return Future.join(pools, scores, loads).map(all -> new Known(pools.result(), scores.result(), loads
                 .result()));
+    }
+
+    /** The scores of at most 500 nodes in hundredths of a point, of those that have one; fails as the module of scores does. */
+    Future<Map<String, Integer>> scores(List<String> nodeIds) {
+        return bus.request(Poot.SCORES_OF, new Poot.OfNodes(nodeIds)).map(found -> found.items().stream().collect(
+                Collectors.toMap(Poot.NodeScore::nodeId, Poot.NodeScore::scoreBp)));
     }
 
     /** How much work a node has still to end; fails where the module of pools is off. */

@@ -14,6 +14,8 @@ import org.lucid.node.kernel.bus.FailureCode;
 import org.lucid.node.kernel.module.ModuleContext;
 import org.lucid.node.kernel.store.Query;
 import org.lucid.node.registration.Exit.Phase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Leads nodes out in good order (NOD-31). The node's standing says how far each is; every check interval, and at the
@@ -21,6 +23,7 @@ import org.lucid.node.registration.Exit.Phase;
  */
 final class Exits {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Exits.class);
     /** Work that was being placed when the exit began has arrived, or failed, by then. */
     static final Duration SETTLING = Duration.ofSeconds(30);
     private static final int PAGE = 500;
@@ -81,7 +84,9 @@ final class Exits {
         return store.nodes().find(query).compose(page -> {
             Future<?> chain = Future.succeededFuture();
             for (NodeRecord node : page.values()) {
-                chain = chain.compose(before -> drive(node).otherwiseEmpty());
+                chain = chain.compose(before -> drive(node).onFailure(cause -> LOG.warn(
+                        "event=exit_step_failed node_id={} reason=\"{}\"", node.nodeId(), cause.toString()))
+                        .otherwiseEmpty());
             }
             return chain.compose(done -> page.next().isPresent()
                     ? drive(query.after(page.next().get()))

@@ -41,7 +41,8 @@ final class NodeViews {
                 standing.addressProvenAt().isPresent(), own ? profile.onionAddress() : Optional.empty(), profile.port(),
                 alive.agentVersion(), alive.activeSessions(), alive.lastHeartbeat(), alive.lastHeartbeat(),
                 node.createdAt(), node.updatedAt(), detail(node), standing.lastError(), known.load(node.nodeId())
-                        .map(load -> new ResourceUse(load.cpuPercent(), load.memoryPercent(), load.diskPercent())));
+                        .map(load -> new ResourceUse(load.cpuPercent(), load.memoryPercent(), load.diskPercent(),
+                                load.networkMbps())));
     }
 
     /** With how much work is open, where that is known and matters. */

@@ -47,8 +47,9 @@ final class Roster {
         Query query = query(request, view, call.caller());
         Future<Query> asked = request.poolId().map(pool -> elsewhere.members(pool).map(members -> query.in(Query.ID,
                 members))).orElse(Future.succeededFuture(query));
-        return asked.compose(narrowed -> Listing.read(store.nodes(), narrowed, request.page(), request.limit(),
-                request.cursor()))
+        return asked.compose(narrowed -> request.sort().filter("poot_score"::equals).isPresent()
+                ? new ScoreOrder(store, elsewhere).read(narrowed, request)
+                : Listing.read(store.nodes(), narrowed, request.page(), request.limit(), request.cursor()))
                 .compose(found -> elsewhere.of(found.items().stream().map(NodeRecord::nodeId).toList()).map(
                         known -> new NodePage(found.items().stream().map(node -> shown(node, known, call.caller(),
                                 view)).toList(), Pagination.of(found.page(), found.limit(), found.total(), found

@@ -154,6 +154,42 @@ class ElsewhereTest extends RegistrationFixture {
         }
     }
 
+    private static Nodes.ListNodes byScore(String order, Optional<Integer> page, Optional<String> cursor) {
+        return new Nodes.ListNodes(Optional.empty(), Optional.empty(), Optional.empty(), page, Optional.of(2), cursor,
+                Optional.empty(), Optional.of("poot_score"), Optional.of(order), Optional.empty(), Optional.empty());
+    }
+
+    @Test
+    @Tag("NOD-36")
+    @Tag("API-75")
+    void nodesAreListedInTheOrderOfTheirScores() {
+        World world = new World();
+        try (Simulation simulation = new Simulation(world.setup(true))) {
+            String middle = register(simulation, 1);
+            String never = register(simulation, 2);
+            String best = register(simulation, 3);
+            String worst = register(simulation, 4);
+            world.scores.putAll(Map.of(middle, 5000, best, 9000, worst, 0));
+            Nodes.NodePage first = simulation.callAs(ADMIN, Nodes.LIST, byScore("desc", Optional.empty(), Optional
+                    .empty()));
+            assertThat(first.nodes()).extracting(Nodes.Node::nodeId).containsExactly(best, middle);
+            assertThat(first.nodes().getFirst().pootScore()).contains(90.0);
+            assertThat(first.pagination()).isEqualTo(Pagination.byNumber(1, 2, 4, Optional.empty()));
+            assertThat(simulation.callAs(ADMIN, Nodes.LIST, byScore("desc", Optional.of(2), Optional.empty())).nodes())
+                    .as("never scored comes last").extracting(Nodes.Node::nodeId).containsExactly(worst, never);
+            assertThat(simulation.callAs(ADMIN, Nodes.LIST, byScore("asc", Optional.empty(), Optional.empty())).nodes())
+                    .extracting(Nodes.Node::nodeId).containsExactly(worst, middle);
+            assertThat(simulation.callAs(ADMIN, Nodes.LIST, byScore("asc", Optional.of(2), Optional.empty())).nodes())
+                    .as("in either direction").extracting(Nodes.Node::nodeId).containsExactly(best, never);
+            assertThat(simulation.callAs(ADMIN, Nodes.LIST, byScore("asc", Optional.of(3), Optional.empty())).nodes())
+                    .isEmpty();
+            assertThat(numberOf(() -> simulation.callAs(ADMIN, Nodes.LIST, byScore("asc", Optional.empty(), Optional.of(
+                    "a"))))).isEqualTo(1011);
+            assertThat(simulation.callAs(operator("ann"), Nodes.LIST, byScore("asc", Optional.empty(), Optional
+                    .empty())).nodes()).as("of others").isEmpty();
+        }
+    }
+
     @Test
     @Tag("NOD-36")
     @Tag("API-77")
@@ -163,11 +199,11 @@ class ElsewhereTest extends RegistrationFixture {
             String nodeId = register(simulation, 1);
             world.pools.put(nodeId, "pool_a");
             world.loads.put(nodeId, new Resources.Load(nodeId, Optional.of(12.5), Optional.of(40.0), Optional.empty(),
-                    Optional.empty(), simulation.now(), List.of()));
+                    Optional.empty(), Optional.of(3.5), simulation.now(), List.of()));
             Nodes.GetNode which = new Nodes.GetNode(nodeId);
             simulation.advance(Duration.ofSeconds(120));
             assertThat(simulation.call(Nodes.GET, which).resources()).contains(new Nodes.ResourceUse(Optional.of(12.5),
-                    Optional.of(40.0), Optional.empty()));
+                    Optional.of(40.0), Optional.empty(), Optional.of(3.5)));
             assertThat(simulation.call(Nodes.STATUS, which).poolId()).contains("pool_a");
             assertThat(simulation.call(Nodes.STATUS, which).resourceUtilization()).contains(
                     new Nodes.ResourceUtilization(Optional.of(12.5), Optional.of(40.0), Optional.empty()));
@@ -189,6 +225,9 @@ class ElsewhereTest extends RegistrationFixture {
             assertThat(node.pootScore()).isEmpty();
             assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(Failure.class, () -> simulation.callAs(
                     ADMIN, Nodes.LIST, in("pool_a"))).code()).isEqualTo(FailureCode.MODULE_DISABLED);
+            assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(Failure.class, () -> simulation.callAs(
+                    ADMIN, Nodes.LIST, byScore("asc", Optional.empty(), Optional.empty()))).code()).as("no other order")
+                    .isEqualTo(FailureCode.MODULE_DISABLED);
         }
     }
 

@@ -16,16 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.lucid.node.contract.registration.Admission;
 import org.lucid.node.contract.registration.NodeCommands;
 import org.lucid.node.contract.registration.Nodes;
-import org.lucid.node.contract.signing.Hex;
-import org.lucid.node.contract.signing.Messages;
-import org.lucid.node.contract.signing.SignedBytes;
 import org.lucid.node.kernel.bus.Caller;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.Role;
 import org.lucid.node.kernel.crypto.Ed25519;
 import org.lucid.node.kernel.store.memory.StoreFaults;
 import org.lucid.node.kernel.testkit.Simulation;
-import org.lucid.node.kernel.testkit.Simulation.Setup;
 
 class RegistrationTest extends RegistrationFixture {
 

@@ -74,8 +74,10 @@ record Current(String nodeId, Instant at, Facts facts, Values values, Map<Quanti
     Load toLoad(List<String> critical) {
         Optional<Long> free = value(Quantity.DISK_PERCENT).flatMap(used -> facts.diskTotalBytes().map(
                 total -> Math.round(total * (100 - used) / 100)));
+        Optional<Double> network = value(Quantity.NETWORK_IN_MBPS).flatMap(in -> value(Quantity.NETWORK_OUT_MBPS).map(
+                out -> in + out));
         return new Load(nodeId, value(Quantity.CPU_PERCENT), value(Quantity.MEMORY_PERCENT),
-                value(Quantity.DISK_PERCENT), free, at, critical);
+                value(Quantity.DISK_PERCENT), free, network, at, critical);
     }
 
     private Optional<Double> value(Quantity quantity) {

@@ -34,7 +34,8 @@ class ResourcesTest {
     private static ResourceSample sample(Optional<Instant> at, double cpu, long inBytes) {
         return new ResourceSample(at, Optional.of("boot"), Optional.of(new ResourceSample.Cpu(Optional.of(cpu),
                 Optional.empty(), Optional.of(4), Optional.empty(), Optional.empty())), Optional.empty(),
-                Optional.empty(), Optional.of(new ResourceSample.Network(Optional.of(inBytes), Optional.empty())),
+                Optional.empty(),
+                Optional.of(new ResourceSample.Network(Optional.of(inBytes), Optional.of(inBytes / 5))),
                 Optional.empty());
     }
 
@@ -64,6 +65,7 @@ class ResourcesTest {
 
     @Test
     @Tag("NOD-61")
+    @Tag("API-75")
     void answersTheNewestSampleAndTellsWhenItIsStale() {
         try (Simulation simulation = new Simulation(setup(QUIET))) {
             assertThat(numberOf(() -> newest(simulation, "node_a"))).isEqualTo(5011);
@@ -74,6 +76,8 @@ class ResourcesTest {
             assertThat(now.cpu().percent()).contains(20.0);
             assertThat(now.cpu().cores()).contains(4);
             assertThat(now.network().inMbps().orElseThrow()).isCloseTo(10, within(1e-9));
+            assertThat(simulation.call(Resources.LOADS, new Resources.GetLoads(List.of("node_a"))).items().getFirst()
+                    .networkMbps().orElseThrow()).as("in and out").isCloseTo(12, within(1e-9));
             assertThat(now.memory().percent()).as("not measured is null").isEmpty();
             assertThat(now.stale()).isFalse();
             simulation.advance(Duration.ofSeconds(120));

@@ -31,9 +31,6 @@ public final class Payouts {
             GetThreshold.class, Threshold.class).roles(Role.USER, Role.SERVICE, Role.NODE);
     public static final Operation<Calculate, PayoutEstimate> CALCULATE = Operation.of("lucid.payouts.calculate",
             Calculate.class, PayoutEstimate.class).roles(Role.NODE_OPERATOR, Role.NODE).failures(2006, 5001);
-    public static final Operation<GetRail, RailState> RAIL = Operation.of("lucid.payouts.rail", GetRail.class,
-            RailState.class).roles(Role.ADMIN);
-
     public static final Operation<ListHistory, PayoutPage> LIST_HISTORY = Operation.of("lucid.payouts.list-history",
             ListHistory.class, PayoutPage.class).roles(Role.NODE_OPERATOR, Role.NODE).failures(1011, 2006);
     public static final Operation<GetPayout, Transaction> TRANSACTION = Operation.of("lucid.payouts.transaction",
@@ -50,48 +47,15 @@ public final class Payouts {
             SubmitBatch.class, BatchInfo.class).roles(Role.ADMIN).single().failures(1010, 5010, 5705, 5706);
     public static final Operation<GetBatch, BatchInfo> GET_BATCH = Operation.of("lucid.payouts.get-batch",
             GetBatch.class, BatchInfo.class).roles(Role.ADMIN).failures(5011);
-    public static final Operation<Halt, SendingState> HALT = Operation.of("lucid.payouts.halt", Halt.class,
-            SendingState.class).roles(Role.ADMIN).single();
-    public static final Operation<Resume, SendingState> RESUME = Operation.of("lucid.payouts.resume", Resume.class,
-            SendingState.class).roles(Role.ADMIN).single();
     public static final Operation<GetSchedule, Schedule> SCHEDULE = Operation.of("lucid.payouts.schedule",
             GetSchedule.class, Schedule.class).roles(Role.ADMIN);
     public static final Operation<GetStatistics, Statistics> STATISTICS = Operation.of("lucid.payouts.statistics",
             GetStatistics.class, Statistics.class).roles(Role.ADMIN);
-    public static final Operation<GetQueue, Queue> QUEUE = Operation.of("lucid.payouts.queue", GetQueue.class,
-            Queue.class).roles(Role.ADMIN);
-
-    /**
-     * What an address holds as of the newest solidified block; fails while the chain cannot be asked, and never says 0
-     * for what it does not know. Modules only.
-     */
-    public static final Operation<GetChainBalance, ChainBalance> CHAIN_BALANCE = Operation.of(
-            "lucid.payouts.chain-balance", GetChainBalance.class, ChainBalance.class).failures(5033);
-
     public static final Topic<PayoutChanged> PAYOUT_CHANGED = Topic
             .of("lucid.payouts.payout-changed", PayoutChanged.class)
             .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(PayoutChanged::nodeId);
-
     public static final Topic<Completed> COMPLETED = Topic.of("lucid.payouts.completed", Completed.class)
             .audience(Role.NODE_OPERATOR, Role.NODE, Role.SERVICE).ofNode(Completed::nodeId);
-    public static final Topic<Halted> HALTED = Topic.of("lucid.payouts.halted", Halted.class).audience(Role.ADMIN,
-            Role.SERVICE);
-    public static final Topic<Resumed> RESUMED = Topic.of("lucid.payouts.resumed", Resumed.class).audience(Role.ADMIN,
-            Role.SERVICE);
-
-    public static final Operation<Reconcile, ReconciliationReport> RECONCILE = Operation.of(
-            "lucid.payouts.reconcile", Reconcile.class, ReconciliationReport.class).roles(Role.ADMIN).single()
-            .failures(5033);
-    public static final Operation<GetReconciliation, ReconciliationReport> RECONCILIATION = Operation.of(
-            "lucid.payouts.reconciliation", GetReconciliation.class, ReconciliationReport.class).roles(Role.ADMIN)
-            .failures(5011);
-    public static final Operation<ResolveTransfer, TransferResolution> RESOLVE_TRANSFER = Operation.of(
-            "lucid.payouts.resolve-transfer", ResolveTransfer.class, TransferResolution.class)
-            .roles(Role.SUPER_ADMIN).single().failures(5006, 5011, 5033);
-    public static final Topic<WalletLow> WALLET_LOW = Topic.of("lucid.payouts.wallet-low", WalletLow.class)
-            .audience(Role.ADMIN, Role.SERVICE);
-    public static final Topic<Reconciled> RECONCILED = Topic.of("lucid.payouts.reconciled", Reconciled.class)
-            .audience(Role.ADMIN, Role.SERVICE);
 
     private Payouts() {
     }
@@ -150,10 +114,6 @@ public final class Payouts {
     public record Calculate(String nodeId, @Bounds(pattern = "[0-9]{4}-(0[1-9]|1[0-2])") Optional<String> period) {
     }
 
-    /** A request without content. */
-    public record GetRail() {
-    }
-
     /** Why a payout waits or ended, and when something changes by itself. */
     public record Reason(String code, String message, Optional<Instant> nextAt) {
     }
@@ -196,30 +156,9 @@ public final class Payouts {
             Usdt netAmountUsdt, Optional<Usdt> networkCostUsdt, Instant nextSweepAt, List<Reason> failedRules) {
     }
 
-    /**
-     * The rail that payouts travel on.
-     *
-     * @param code READY, or why it is not
-     */
-    public record RailState(String rail, Optional<String> network, boolean ready, String code, String message) {
-    }
-
     /** A payout changed its state. */
     public record PayoutChanged(String payoutId, String nodeId, Optional<String> from, String to,
             Optional<String> reason) {
-    }
-
-    /** Which address. */
-    public record GetChainBalance(@Bounds(min = "34", max = "34") String address) {
-    }
-
-    /**
-     * What an address holds.
-     *
-     * @param blockHeight of the block of which this is told
-     * @param solidified whether that block is final
-     */
-    public record ChainBalance(Usdt balanceUsdt, long blockHeight, boolean solidified) {
     }
 
     /** Payouts that ended, the newest first; operators and nodes see only their own. */
@@ -301,24 +240,6 @@ public final class Payouts {
             Instant estimatedCompletion, Instant createdAt) {
     }
 
-    /** Stops all sending at once. */
-    public record Halt(@Bounds(min = "10", max = "200") String reason) {
-    }
-
-    /** Lets sending go on. */
-    public record Resume(@Bounds(min = "10", max = "200") String reason) {
-    }
-
-    /**
-     * Whether anything is sent.
-     *
-     * @param reason of the halt, or of the last resumption
-     * @param obstacle why nothing is sent although it is not halted
-     */
-    public record SendingState(boolean halted, Optional<String> reason, Optional<Instant> since, Optional<String> by,
-            List<String> evidence, Optional<Reason> obstacle) {
-    }
-
     /** A request without content. */
     public record GetSchedule() {
     }
@@ -344,78 +265,8 @@ public final class Payouts {
     public record StatusSum(String status, long payouts, Usdt amountUsdt, Usdt feeUsdt, Usdt netAmountUsdt) {
     }
 
-    /** Payouts that wait for the sender, in the order of sending. */
-    public record GetQueue(@Bounds(pattern = "low|normal|high|urgent") Optional<String> priority,
-            @Bounds(min = "1", max = "200") Optional<Integer> limit) {
-    }
-
-    /** Some of the payouts that wait, and how many there are. */
-    public record Queue(long waiting, long processing, List<Payout> payouts) {
-    }
-
     /** A payout arrived and the ledger has closed it. */
     public record Completed(String payoutId, String nodeId, Usdt amountUsdt, Usdt feeUsdt, Usdt netUsdt,
             Optional<String> txid) {
-    }
-
-    /** All sending stopped. */
-    public record Halted(String reason) {
-    }
-
-    /** Sending goes on. */
-    public record Resumed(String reason, String by) {
-    }
-
-    /** A request without content. */
-    public record Reconcile() {
-    }
-
-    /** A request without content. */
-    public record GetReconciliation() {
-    }
-
-    /**
-     * What holding the ledger against the chain found.
-     *
-     * @param horizon the final block as of which it was made
-     * @param level TRANSFERS: every transfer since the last clean one was looked at; BALANCE_ONLY: only what the wallet
-     *        holds was
-     * @param walletUsdt what the wallet holds
-     * @param ledgerUsdt what the ledger says that it holds
-     * @param openUsdt what open attempts may have taken meanwhile
-     * @param mismatches in words; any one halts all sending
-     * @param warnings what a person should know; they halt nothing
-     */
-    public record ReconciliationReport(String reportId, long horizon, Instant horizonAt, String level, boolean clean,
-            Usdt walletUsdt, Usdt ledgerUsdt, Usdt openUsdt, List<String> mismatches, List<String> warnings,
-            Instant createdAt) {
-    }
-
-    /**
-     * What a transfer was that left the wallet without an attempt.
-     *
-     * @param as operator_withdrawal for the operator's own; adjustment when an entry of the ledger will balance it
-     */
-    public record ResolveTransfer(@Bounds(pattern = "[0-9a-f]{64}") String txid,
-            @Bounds(pattern = "operator_withdrawal|adjustment") String as,
-            @Bounds(min = "1", max = "200") String reason) {
-    }
-
-    /**
-     * How a transfer is explained; the second person's word books it.
-     *
-     * @param state proposed, approved or booked
-     */
-    public record TransferResolution(String txid, String as, Usdt amountUsdt, List<String> to, String state,
-            String reason, String proposedBy, Instant proposedAt, Optional<String> approvedBy,
-            Optional<Instant> approvedAt) {
-    }
-
-    /** The wallet runs short; {@code asset} is TRX or USDT. */
-    public record WalletLow(String asset, String have, String need) {
-    }
-
-    /** The ledger was held against the chain. */
-    public record Reconciled(long horizon, String level, boolean clean) {
     }
 }

@@ -54,7 +54,7 @@ public final class Nodes {
      * @param status an exact state in lower case, or a word of the view
      * @param statusView group, legacy, desktop or basic: the column in which states are told and filtered
      * @param nodeType a type of node, or a service's own word
-     * @param sort created_at, name or status; created_at when absent
+     * @param sort created_at, name, status or poot_score (by page number only); created_at when absent
      * @param include {@code terminated} shows administrators those as well
      * @param poolId only members of this pool, at most the 1000 that it can have
      */
@@ -62,7 +62,7 @@ public final class Nodes {
             @Bounds(min = "1", max = "1000000") Optional<Integer> page,
             @Bounds(min = "1", max = "100") Optional<Integer> limit, Optional<String> cursor,
             @Bounds(pattern = "group|legacy|desktop|basic") Optional<String> statusView,
-            @Bounds(pattern = "created_at|name|status") Optional<String> sort,
+            @Bounds(pattern = "created_at|name|status|poot_score") Optional<String> sort,
             @Bounds(pattern = "asc|desc") Optional<String> order,
             @Bounds(pattern = "terminated") Optional<String> include, @Bounds(max = "64") Optional<String> poolId) {
 
@@ -113,8 +113,13 @@ public final class Nodes {
             StatusDetail statusDetail, Optional<String> lastError, Optional<ResourceUse> resources) {
     }
 
-    /** How much of a node is in use, each 0 to 100 percent; what was not measured is absent. */
-    public record ResourceUse(Optional<Double> cpuUsage, Optional<Double> memoryUsage, Optional<Double> diskUsage) {
+    /**
+     * How much of a node is in use, 0 to 100 percent each; what was not measured is absent.
+     *
+     * @param networkBandwidth what goes in and out together, in Mbit/s
+     */
+    public record ResourceUse(Optional<Double> cpuUsage, Optional<Double> memoryUsage, Optional<Double> diskUsage,
+            Optional<Double> networkBandwidth) {
     }
 
     /** The same under the names of a node's status. */

@@ -59,10 +59,12 @@ public final class Resources {
     /**
      * What a node measured last, of whatever age; what was not measured is null.
      *
+     * @param networkMbps what goes in and out together, in Mbit/s
      * @param critical the resources with an open alert of level critical
      */
     public record Load(String nodeId, Optional<Double> cpuPercent, Optional<Double> memoryPercent,
-            Optional<Double> diskPercent, Optional<Long> diskFreeBytes, Instant at, List<String> critical) {
+            Optional<Double> diskPercent, Optional<Long> diskFreeBytes, Optional<Double> networkMbps, Instant at,
+            List<String> critical) {
     }
 
     private static <R> Operation<GetResources, R> read(String name, Class<R> reply) {

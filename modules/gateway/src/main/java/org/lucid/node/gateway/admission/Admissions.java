@@ -20,7 +20,6 @@ import org.lucid.node.gateway.settings.GatewayConfig;
 import org.lucid.node.kernel.bus.Bus;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.Operation;
-import org.lucid.node.kernel.bus.Role;
 import org.lucid.node.kernel.module.ModuleContext;
 
 /**

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * Gathers the proof that bytes can never be carried out (MON-84): on one node FIRST the final head is beyond their end
  * and a margin, THEN the look-up is empty; three times at least 20 s apart, on two nodes when there are two. What was
- * gathered is kept in memory only: after a restart it is gathered anew.
+ * gathered is kept in memory only: after a restart it is gathered anew. Many threads may look at once.
  */
 final class NeverProof {
 
@@ -35,7 +35,7 @@ final class NeverProof {
     }
 
     /** One empty look-up at a node whose final head was read before it; true when the proof is complete. */
-    boolean empty(String txid, String node, Instant headTime, Instant expiresAt, Instant now) {
+    synchronized boolean empty(String txid, String node, Instant headTime, Instant expiresAt, Instant now) {
         if (!headTime.isAfter(expiresAt.plus(margin))) {
             return false;
         }
@@ -50,7 +50,7 @@ final class NeverProof {
     }
 
     /** It was found after all, or the matter is closed. */
-    void forget(String txid) {
+    synchronized void forget(String txid) {
         seen.remove(txid);
     }
 }

@@ -1,33 +1,21 @@
 package org.lucid.node.payouts.tron;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.StatusRuntimeException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.lucid.node.contract.money.Usdt;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.FailureCode;
 import org.lucid.node.kernel.module.Workers;
 import org.lucid.node.payouts.rail.Rail;
-import org.lucid.node.payouts.tron.TransferCost.Prices;
 import org.tron.trident.proto.Chain.Transaction;
-import org.tron.trident.proto.Common.AccountType;
-import org.tron.trident.proto.Contract.TriggerSmartContract;
-import org.tron.trident.proto.Response.AccountResourceMessage;
-import org.tron.trident.proto.Response.ChainParameters.ChainParameter;
-import org.tron.trident.proto.Response.TransactionExtention;
 import org.tron.trident.proto.Response.TransactionInfo;
 import org.tron.trident.proto.Response.TransactionReturn;
 
@@ -38,21 +26,19 @@ import org.tron.trident.proto.Response.TransactionReturn;
 public final class TronRail implements Rail {
 
     private static final Duration READY_FOR = Duration.ofSeconds(30);
-    private static final Duration CLOCKS = Duration.ofMinutes(5);
     private static final int LOOKS = 5;
     private static final int DECIMALS = 6;
-    private static final long TRX = 1_000_000;
     private static final int SOLID_BLOCKS = 19;
 
     private final TronSettings settings;
     private final Workers workers;
     private final InstantSource clock;
-    private final Limits limits;
-    private final List<ChainNode.Full> full;
-    private final List<ChainNode.Solidity> solidity;
+    private final ChainNodes nodes;
+    private final Token token;
     private final Route route;
     private final Optional<TransferList> list;
     private final Optional<Wallet> wallet;
+    private final Optional<TransferBuilder> builder;
     private final Optional<String> keyProblem;
     private final NeverProof never;
     private Optional<Readiness> known = Optional.empty();
@@ -67,13 +53,9 @@ public final class TronRail implements Rail {
             String secret) {
         Route route = Route.open(vertx, settings.route(), secret);
         return new TronRail(settings, route, settings.list().map(url -> new TransferList(vertx, url, route, settings
-
                 .apiKey(), settings.token())), limits, workers, clock);
     }
 
-    /**
-     * @param limits what may be signed
-     */
     private TronRail(TronSettings settings, Route route, Optional<TransferList> list, Limits limits, Workers workers,
             InstantSource clock) {
         this.settings = settings;
@@ -81,42 +63,20 @@ public final class TronRail implements Rail {
         this.list = list;
         this.workers = workers;
         this.clock = clock;
-        this.limits = limits;
-        this.full = settings.fullNodes().stream()
-                .map(endpoint -> new ChainNode.Full(endpoint, settings.apiKey(), route.deadline(),
-                        route.detector(endpoint)))
-                .toList();
-        this.solidity = settings.solidityNodes().stream()
-                .map(endpoint -> new ChainNode.Solidity(endpoint, settings.apiKey(), route.deadline(),
-                        route.detector(endpoint)))
-                .toList();
-        this.never = new NeverProof(settings.expiryMargin(), solidity.size(),
+        this.nodes = ChainNodes.open(settings, route);
+        this.never = new NeverProof(settings.expiryMargin(), nodes.solidity().size(),
                 settings.chain() != TronNetwork.MAINNET);
         Optional<Wallet> opened = Optional.empty();
         Optional<String> problem = Optional.empty();
         try {
-            opened = Optional.of(open(settings));
+            opened = Optional.of(Wallet.open(settings));
         } catch (Keystore.Refused refused) {
             problem = Optional.of(refused.getMessage());
         }
         this.wallet = opened;
         this.keyProblem = problem;
-    }
-
-    private static Wallet open(TronSettings settings) {
-        Keystore keystore = new Keystore(settings.keystorePath().orElseThrow());
-        byte[] secret = Passphrase.of(settings.passphraseFile(), settings.passphrase());
-        Keystore.Content content = keystore.read();
-        if (!content.network().equals(settings.chain().toString())) {
-            throw new Keystore.Refused("the keystore is for " + content.network() + ", payouts.tron.network is "
-                    + settings.chain());
-        }
-        Wallet wallet = new Wallet(keystore.open(secret));
-        if (settings.walletAddress().filter(address -> !address.equals(wallet.address())).isPresent()) {
-            wallet.close();
-            throw new Keystore.Refused("payouts.tron.wallet_address is not the address of the keystore");
-        }
-        return wallet;
+        this.token = new Token(nodes.anySolidity(), settings.token(), wallet.map(Wallet::address));
+        this.builder = wallet.map(payer -> new TransferBuilder(settings, limits, nodes, token, payer));
     }
 
     @Override
@@ -126,8 +86,7 @@ public final class TronRail implements Rail {
 
     @Override
     public void close() {
-        full.forEach(ChainNode::close);
-        solidity.forEach(ChainNode::close);
+        nodes.close();
         list.ifPresent(TransferList::close);
         route.close();
         wallet.ifPresent(Wallet::close);
@@ -153,113 +112,28 @@ public final class TronRail implements Rail {
         if (keyProblem.isPresent()) {
             return notReady("KEY_REFUSED", keyProblem.get());
         }
-        for (ChainNode node : Stream.concat(full.stream(), solidity.stream()).toList()) {
-            Optional<String> problem = problem(HexFormat.of().formatHex(node.block(0).getBlockid().toByteArray()),
-                    node.head());
-            if (problem.isPresent()) {
-                return notReady("WRONG_NODE", node + " " + problem.get());
-            }
+        Optional<String> problem = nodes.problem(settings, clock.instant());
+        if (problem.isPresent()) {
+            return notReady("WRONG_NODE", problem.get());
         }
-        long decimals = number(solidity.getFirst().call(question("decimals()", Optional.empty())));
+        long decimals = token.decimals();
         return decimals == DECIMALS
                 ? new Readiness(true, "READY", "QUEUED", "ready on " + settings.chain())
                 : notReady("WRONG_TOKEN", "the contract has " + decimals + " decimals, USDT has 6");
     }
 
-    private Optional<String> problem(String genesis, ChainNode.Head head) {
-        if (!genesis.equals(settings.genesisId())) {
-            return Optional.of("is not a node of " + settings.chain());
-        }
-        return Duration.between(head.time(), clock.instant()).abs().compareTo(CLOCKS) > 0
-                ? Optional.of("stands at " + head.time() + ", more than 5 minutes from this clock")
-                : Optional.empty();
-    }
-
     @Override
     public Future<Long> quote(Order order) {
-        return run(() -> cost(simulate(order), order, prices()).burned());
+        return run(() -> builder().quote(order));
     }
 
     @Override
     public Future<Preparation> prepare(Order order) {
-        return run(() -> check(order));
+        return run(() -> builder().prepare(order));
     }
 
-    private Preparation check(Order order) {
-        Wallet payer = wallet.orElseThrow(() -> Failure.of(FailureCode.UNAVAILABLE, keyProblem.orElse("no key")));
-        if (ask("paused()", Optional.empty())) {
-            return new Preparation.Waits("TOKEN_PAUSED", "The token is paused by its issuer.");
-        }
-        if (ask("isBlackListed(address)", Optional.of(order.to()))) {
-            return new Preparation.Blocked("The token does not let the address receive.");
-        }
-        if (full.getFirst().account(order.to()).getType() == AccountType.Contract) {
-            return new Preparation.Blocked("The address is a contract, not a wallet.");
-        }
-        Usdt held = usdt(payer.address());
-        Usdt needed = order.amount().plus(order.outstanding());
-        if (held.compareTo(needed) < 0) {
-            return new Preparation.Waits("WALLET_USDT_SHORT", "The wallet holds " + held + " USDT, " + needed
-                    + " are needed.");
-        }
-        TransactionExtention simulated = simulate(order);
-        if (isDoomed(simulated)) {
-            return new Preparation.Blocked("The transfer fails in the simulation of the network.");
-        }
-        Prices prices = prices();
-        TransferCost cost = cost(simulated, order, prices);
-        if (cost.feeLimit() > Math.min(settings.maxFeeTrx() * TRX, prices.maxFee())) {
-            return new Preparation.Waits("NETWORK_FEE_TOO_HIGH", "The transfer may burn " + cost.feeLimit() / TRX
-                    + " TRX, the most allowed is " + settings.maxFeeTrx() + ".");
-        }
-        long trx = solidity.getFirst().account(payer.address()).getBalance();
-        if (trx < cost.needed()) {
-            return new Preparation.Waits("WALLET_TRX_SHORT", "The wallet holds " + trx / TRX + " TRX, the transfer may "
-                    + "take " + cost.burned() / TRX + ".");
-        }
-        return build(order, payer, cost);
-    }
-
-    private Preparation build(Order order, Wallet payer, TransferCost cost) {
-        ChainNode.Head head = solidity.getFirst().head();
-        byte[] number = java.nio.ByteBuffer.allocate(Long.BYTES).putLong(head.number()).array();
-        Transaction.raw raw = TransferBytes.build(new TransferBytes.Transfer(payer.address(), settings.token(),
-                order.to(), order.amount(), cost.feeLimit(), order.timestamp(),
-                head.time().plus(settings.expiry()).toEpochMilli(), Arrays.copyOfRange(number, 6, 8),
-                Arrays.copyOfRange(head.id(), 8, 16)));
-        SignerPolicy policy = new SignerPolicy(payer.address(), settings.token(), limits.single(), limits.daily(),
-                settings.maxFeeTrx() * TRX);
-        Optional<String> violation = policy.violation(raw.toByteArray(), order, head.time());
-        if (violation.isPresent()) {
-            return new Preparation.Violation("Nothing was signed: " + violation.get() + ".");
-        }
-        Transaction signed = payer.sign(raw);
-        return new Preparation.Ready(new Prepared(HexFormat.of().formatHex(TransferBytes.txid(raw.toByteArray())),
-                signed.toByteArray(), Instant.ofEpochMilli(raw.getExpiration()), payer.address(), raw.getTimestamp(),
-                order.to(), order.amount(), Map.of("fee_limit_sun", "" + cost.feeLimit(), "energy", "" + cost.energy(),
-                        "reference_block", "" + head.number())));
-    }
-
-    private TransactionExtention simulate(Order order) {
-        return full.getFirst().call(TriggerSmartContract.newBuilder()
-                .setOwnerAddress(TransferBytes.address(info().wallet().orElseThrow()))
-                .setContractAddress(TransferBytes.address(settings.token()))
-                .setData(ByteString.copyFrom(TransferBytes.transferData(order.to(), order.amount()))).build());
-    }
-
-    /** A doomed call shows in the result of its transaction, not in the code of the answer. */
-    private static boolean isDoomed(TransactionExtention simulated) {
-        return !simulated.getResult().getResult() || simulated.getTransaction().getRetList().stream()
-                .anyMatch(ret -> ret.getRet() == Transaction.Result.code.FAILED);
-    }
-
-    private TransferCost cost(TransactionExtention simulated, Order order, Prices prices) {
-        return TransferCost.of(simulated.getEnergyUsed(), order.exhausted(), full.getFirst().resources(info().wallet()
-                .orElseThrow()), prices);
-    }
-
-    private Prices prices() {
-        return Prices.of(full.getFirst().parameters());
+    private TransferBuilder builder() {
+        return builder.orElseThrow(() -> Failure.of(FailureCode.UNAVAILABLE, keyProblem.orElse("no key")));
     }
 
     @Override
@@ -267,7 +141,7 @@ public final class TronRail implements Rail {
         return run(() -> {
             Transaction transaction = parse(prepared);
             String cause = "no node is configured";
-            for (ChainNode.Full node : full) {
+            for (ChainNode.Full node : nodes.full()) {
                 try {
                     return answer(node.broadcast(transaction));
                 } catch (StatusRuntimeException unanswered) {
@@ -300,21 +174,22 @@ public final class TronRail implements Rail {
         return run(() -> {
             byte[] txid = HexFormat.of().parseHex(prepared.railRef());
             boolean proven = false;
-            for (ChainNode.Solidity node : solidity) {
+            for (ChainNode.Solidity node : nodes.solidity()) {
                 ChainNode.Head head = node.head();
                 TransactionInfo info = node.info(txid);
                 if (!info.getId().isEmpty()) {
                     never.forget(prepared.railRef());
                     return head.number() - info.getBlockNumber() >= settings.confirmations() - SOLID_BLOCKS
-                            ? Verdict.of(info, prepared, settings.token())
+                            ? Verdict.of(info, prepared, token.address())
                             : new Outcome.Pending(true);
                 }
                 proven |= never.empty(prepared.railRef(), node.toString(), head.time(), prepared.expiresAt(),
                         clock.instant());
             }
             return proven
-                    ? new Outcome.Never("On " + solidity.size() + " nodes the final head is past the end of the bytes, "
-                            + "and three look-ups after that found nothing.")
+                    ? new Outcome.Never(
+                            "On " + nodes.solidity().size() + " nodes the final head is past the end of the bytes, "
+                                    + "and three look-ups after that found nothing.")
                     : new Outcome.Pending(isInBlock(txid));
         });
     }
@@ -322,7 +197,7 @@ public final class TronRail implements Rail {
     /** Shown to people, decides nothing. */
     private boolean isInBlock(byte[] txid) {
         try {
-            return !full.getFirst().info(txid).getId().isEmpty();
+            return !nodes.anyFull().info(txid).getId().isEmpty();
         } catch (StatusRuntimeException unanswered) {
             return false;
         }
@@ -344,8 +219,8 @@ public final class TronRail implements Rail {
     }
 
     private List<Transfer> receipt(String txid) {
-        return Verdict.transfers(solidity.getFirst().info(HexFormat.of().parseHex(txid)),
-                info().wallet().orElseThrow(), settings.token());
+        return Verdict.transfers(nodes.anySolidity().info(HexFormat.of().parseHex(txid)),
+                info().wallet().orElseThrow(), token.address());
     }
 
     /** What is read while a block becomes final is read again, so that it belongs to one block. */
@@ -354,10 +229,10 @@ public final class TronRail implements Rail {
         return run(() -> {
             String address = info().wallet().orElseThrow();
             for (int i = 0; i < LOOKS; i++) {
-                ChainNode.Head head = solidity.getFirst().head();
-                WalletBalances found = new WalletBalances(usdt(address), solidity.getFirst().account(address)
+                ChainNode.Head head = nodes.anySolidity().head();
+                WalletBalances found = new WalletBalances(token.balanceOf(address), nodes.anySolidity().account(address)
                         .getBalance(), head.number(), head.time());
-                if (solidity.getFirst().head().number() == head.number()) {
+                if (nodes.anySolidity().head().number() == head.number()) {
                     return found;
                 }
             }
@@ -367,32 +242,7 @@ public final class TronRail implements Rail {
 
     @Override
     public Future<AddressBalance> balance(String address) {
-        return run(() -> new AddressBalance(usdt(address), solidity.getFirst().head().number()));
-    }
-
-    private Usdt usdt(String address) {
-        return new Usdt(number(solidity.getFirst().call(question("balanceOf(address)", Optional.of(address)))));
-    }
-
-    /** Whether the token answers yes; one that does not know the question answers no. */
-    private boolean ask(String signature, Optional<String> address) {
-        TransactionExtention answer = solidity.getFirst().call(question(signature, address));
-        return answer.getResult().getResult() && answer.getConstantResultCount() == 1
-                && new BigInteger(1, answer.getConstantResult(0).toByteArray()).signum() > 0;
-    }
-
-    private TriggerSmartContract question(String signature, Optional<String> address) {
-        return TriggerSmartContract.newBuilder()
-                .setOwnerAddress(TransferBytes.address(info().wallet().orElse(settings.token())))
-                .setContractAddress(TransferBytes.address(settings.token()))
-                .setData(ByteString.copyFrom(TransferBytes.question(signature, address))).build();
-    }
-
-    private static long number(TransactionExtention answer) {
-        if (answer.getConstantResultCount() != 1) {
-            throw Failure.of(FailureCode.UNAVAILABLE, "The token did not answer.");
-        }
-        return new BigInteger(1, answer.getConstantResult(0).toByteArray()).longValueExact();
+        return run(() -> new AddressBalance(token.balanceOf(address), nodes.anySolidity().head().number()));
     }
 
     /** A node that does not answer is a fault of the way, whatever was asked. */

@@ -17,6 +17,23 @@ final class Wallet implements AutoCloseable {
         this.address = Secp256k1.address(key).text();
     }
 
+    /** Opens the keystore of a configuration; throws {@link Keystore.Refused} when it cannot, or is not the one meant. */
+    static Wallet open(TronSettings settings) {
+        Keystore keystore = new Keystore(settings.keystorePath().orElseThrow());
+        byte[] secret = Passphrase.of(settings.passphraseFile(), settings.passphrase());
+        Keystore.Content content = keystore.read();
+        if (!content.network().equals(settings.chain().toString())) {
+            throw new Keystore.Refused("the keystore is for " + content.network() + ", payouts.tron.network is "
+                    + settings.chain());
+        }
+        Wallet wallet = new Wallet(keystore.open(secret));
+        if (settings.walletAddress().filter(address -> !address.equals(wallet.address())).isPresent()) {
+            wallet.close();
+            throw new Keystore.Refused("payouts.tron.wallet_address is not the address of the keystore");
+        }
+        return wallet;
+    }
+
     String address() {
         return address;
     }

@@ -278,7 +278,7 @@ class TronRailTest {
             assertThat(failed.receipt().cost()).isEqualTo(440_000);
         });
         Prepared dear = ready("10");
-        chain.energy(1_000_000, 100);
+        chain.ledger().energy(1_000_000, 100);
         rail.submit(dear);
         pass(Duration.ofSeconds(70));
         assertThat(rail.outcome(dear).result()).isInstanceOfSatisfying(Outcome.Failed.class,
@@ -322,7 +322,7 @@ class TronRailTest {
     @Test
     @Tag("MON-82")
     void trustsTheTransferEventAndNotTheResult() {
-        chain.lies(true);
+        chain.ledger().lies(true);
         Prepared bytes = ready("5");
         rail.submit(bytes);
         pass(Duration.ofSeconds(70));
@@ -333,23 +333,23 @@ class TronRailTest {
     @Tag("MON-78")
     @Tag("MON-54")
     void waitsForFundsAndFeesAndRefusesWhoCannotReceive() {
-        chain.energy(65_000, 100);
+        chain.ledger().energy(65_000, 100);
         assertThat(ready("5").details()).containsEntry("fee_limit_sun", "7800000");
-        chain.energy(130_000, 100);
+        chain.ledger().energy(130_000, 100);
         assertThat(ready("5").details()).containsEntry("fee_limit_sun", "15600000");
-        chain.energy(130_000, 420);
+        chain.ledger().energy(130_000, 420);
         assertThat(waits(rail, order("5"))).as("65.52 TRX").isEqualTo("NETWORK_FEE_TOO_HIGH");
-        chain.energy(0, 100);
+        chain.ledger().energy(0, 100);
         assertThat(waits(rail, order("1000.000001"))).isEqualTo("WALLET_USDT_SHORT");
         chain.fund(WALLET, Usdt.parse("1000"), 3);
         assertThat(waits(rail, order("5"))).as("3.211 TRX times 1.2").isEqualTo("WALLET_TRX_SHORT");
         chain.fund(WALLET, Usdt.parse("1000"), 4);
         assertThat(rail.prepare(order("5")).result()).isInstanceOf(Preparation.Ready.class);
         assertThat(rail.quote(order("5")).result()).isEqualTo(3_210_800);
-        chain.paused(true);
+        chain.ledger().paused(true);
         assertThat(waits(rail, order("5"))).isEqualTo("TOKEN_PAUSED");
-        chain.paused(false);
-        chain.contract(TO);
+        chain.ledger().paused(false);
+        chain.ledger().contract(TO);
         assertThat(rail.prepare(order("5")).result()).isInstanceOf(Preparation.Blocked.class);
     }
 

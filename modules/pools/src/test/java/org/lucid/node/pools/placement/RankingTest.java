@@ -32,7 +32,7 @@ class RankingTest {
 
     private static Candidate candidate(String id, int priority, int held, double cpu, double memory) {
         return candidate(node(id, Optional.empty(), "DE"), priority, held, Optional.of(new Resources.Load(id, Optional
-                .of(cpu), Optional.of(memory), Optional.empty(), Optional.empty(), NOW, List.of())));
+                .of(cpu), Optional.of(memory), Optional.empty(), Optional.empty(), Optional.empty(), NOW, List.of())));
     }
 
     private static Candidate candidate(Capacity node, int priority, int held, Optional<Resources.Load> load) {

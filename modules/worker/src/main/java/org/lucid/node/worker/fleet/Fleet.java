@@ -1,6 +1,5 @@
 package org.lucid.node.worker.fleet;
 
-import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.lucid.node.contract.LucidError;
-import org.lucid.node.contract.consensus.Leaders;
 import org.lucid.node.contract.consensus.Leaders.ClaimSlot;
 import org.lucid.node.contract.consensus.Leaders.Grant;
 import org.lucid.node.contract.signing.ConsensusMessages;

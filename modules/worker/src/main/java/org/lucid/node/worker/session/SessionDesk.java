@@ -3,7 +3,6 @@ package org.lucid.node.worker.session;
 import io.vertx.core.Future;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
