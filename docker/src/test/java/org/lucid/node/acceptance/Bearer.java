@@ -19,10 +19,15 @@ final class Bearer {
 
     /** The header's value for a subject of a role, good for an hour. */
     static String of(String subject, String role) {
-        long now = Instant.now().getEpochSecond();
+        return of(subject, role, Instant.now());
+    }
+
+    /** The same, issued at a time before now. */
+    static String of(String subject, String role, Instant issuedAt) {
         String body = text(Json.encodeBytes(Map.of("alg", "HS256", "typ", "JWT"))) + "."
                 + text(Json.encodeBytes(Map.of("sub", subject, "role", role, "type", "access", "jti",
-                        subject + "-" + role, "iat", now, "exp", now + 3600)));
+                        subject + "-" + role, "iat", issuedAt.getEpochSecond(), "exp", Instant.now()
+                                .getEpochSecond() + 3600)));
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));

@@ -1,7 +1,6 @@
 package org.lucid.node.simulation;
 
 import java.math.BigInteger;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -13,19 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.lucid.node.consensus.store.ConsensusStore;
 import org.lucid.node.consensus.store.Records;
-import org.lucid.node.contract.consensus.Evidences.Evidence;
 import org.lucid.node.contract.consensus.Slots.Slot;
 import org.lucid.node.contract.consensus.Slots.TotalsLine;
-import org.lucid.node.contract.pools.Memberships;
-import org.lucid.node.contract.registration.Nodes;
 import org.lucid.node.contract.signing.Hex;
 import org.lucid.node.contract.signing.MerkleTree;
 import org.lucid.node.contract.signing.SignedBytes;
 import org.lucid.node.contract.signing.SlotDigest;
-import org.lucid.node.kernel.bus.Caller;
-import org.lucid.node.kernel.store.Query;
 import org.lucid.node.kernel.testkit.Simulation;
 
 /**
@@ -35,7 +28,6 @@ import org.lucid.node.kernel.testkit.Simulation;
  */
 final class Recount {
 
-    private static final long SLOT_MS = 120_000;
     private static final int EPOCH = 720;
     private static final int WINDOW = 3 * EPOCH;
     private static final long RELAY_BYTES = 5_242_880;
@@ -43,98 +35,38 @@ final class Recount {
     private static final int WINDOWS = 4;
     private static final String SERVER = "server";
 
-    private final Simulation simulation;
-    private final byte[] network;
-    private final Instant genesis;
+    private final StoredSlots stored;
     private final List<String> faults = new ArrayList<>();
-    private final Map<Long, Map<String, Records.Proof>> beacons = new HashMap<>();
-    private final Map<Long, Map<String, Records.Proof>> relays = new HashMap<>();
-    private final Map<Long, Integer> proofCounts = new HashMap<>();
-    private final Map<Long, Integer> presence = new HashMap<>();
-    private final Map<Long, Slot> headers = new TreeMap<>();
-    private final Map<Long, Records.ScheduleRow> schedules = new HashMap<>();
-    private final Map<Long, Records.Claim> claims = new HashMap<>();
-    private final Map<Long, String> outputs = new HashMap<>();
-    private final List<Evidence> evidence;
-    private final List<Records.Maintenance> maintenance;
-    private final List<Records.SessionEvent> sessions;
-    private final List<Nodes.NodeChange> nodeChanges = new ArrayList<>();
-    private final List<Memberships.Change> memberChanges = new ArrayList<>();
     private final Map<Long, List<TotalsLine>> lines = new HashMap<>();
     private final Set<String> started = new TreeSet<>();
     private final List<Integer> recentBeacons = new ArrayList<>();
     private final TreeMap<String, long[]> window = new TreeMap<>();
     private final Map<String, Long> lastGranted = new HashMap<>();
     private final Map<String, Integer> missed = new HashMap<>();
+    private final Map<Long, Pending> pending = new HashMap<>();
     private String month = "";
     private int silentThisMonth;
     private int schedulesChecked;
 
     Recount(Simulation simulation) {
-        this.simulation = simulation;
-        var net = simulation.kernel().network();
-        this.network = SignedBytes.networkHash(net.id(), net.genesisAt());
-        this.genesis = net.genesisAt();
-        ConsensusStore store = simulation.await(ConsensusStore.open(simulation.store()::open));
-        all(store.proofs()).forEach(this::take);
-        all(store.presence()).forEach(mark -> presence.put(mark.slot(), mark.bits()));
-        all(store.headers()).forEach(header -> headers.put(header.slot(), header.header()));
-        all(store.schedules()).forEach(row -> schedules.put(row.slot(), row));
-        all(store.claims()).forEach(claim -> claims.put(claim.slot(), claim));
-        all(store.beacons()).forEach(link -> outputs.put(link.slot(), link.output()));
-        this.evidence = all(store.evidence());
-        this.maintenance = all(store.maintenance());
-        this.sessions = all(store.sessions());
-        readJournals();
-    }
-
-    private <T> List<T> all(org.lucid.node.kernel.store.Documents<T> documents) {
-        return simulation.await(ConsensusStore.all(documents, Query.all()));
-    }
-
-    private void take(Records.Proof proof) {
-        proofCounts.merge(proof.slot(), 1, Integer::sum);
-        switch (proof.kind()) {
-            case 1 -> relays.computeIfAbsent(proof.slot(), slot -> new HashMap<>()).put(proof.nodeId(), proof);
-            case 4 -> beacons.computeIfAbsent(proof.slot(), slot -> new HashMap<>()).put(proof.nodeId(), proof);
-            default -> faults.add("nobody here signs such a proof: " + proof);
-        }
-    }
-
-    private void readJournals() {
-        List<Nodes.NodeChange> page;
-        do {
-            long after = nodeChanges.isEmpty() ? 0 : nodeChanges.getLast().seq();
-            page = simulation.callAs(Caller.SYSTEM, Nodes.NODE_CHANGES, new Nodes.NodeChanges(after, 500)).items();
-            nodeChanges.addAll(page);
-        } while (!page.isEmpty());
-        List<Memberships.Change> next;
-        do {
-            long after = memberChanges.isEmpty() ? 0 : memberChanges.getLast().seq();
-            next = simulation.callAs(Caller.SYSTEM, Memberships.MEMBERSHIP_CHANGES, new Memberships.GetChanges(after,
-                    500)).items();
-            memberChanges.addAll(next);
-        } while (!next.isEmpty());
-    }
-
-    private Instant begin(long slot) {
-        return genesis.plusMillis(slot * SLOT_MS);
+        this.stored = new StoredSlots(simulation);
+        faults.addAll(stored.faults());
     }
 
     /** Compares all closed slots; what differs is among {@link #faults}. */
     Recount run() {
         String previous = "";
-        for (Map.Entry<Long, Slot> entry : headers.entrySet()) {
+        for (Map.Entry<Long, Slot> entry : stored.headers().entrySet()) {
             long slot = entry.getKey();
             Slot header = entry.getValue();
-            String inMonth = begin(slot).toString().substring(0, 7);
+            String inMonth = stored.begin(slot).toString().substring(0, 7);
             if (!inMonth.equals(month)) {
                 month = inMonth;
                 missed.clear();
                 silentThisMonth = 0;
             }
             requireSame("digest before slot " + slot, previous, header.previousDigest());
-            requireSame("digest of slot " + slot, Hex.of(SlotDigest.header(network, header)), header.digest());
+            requireSame("digest of slot " + slot, Hex.of(SlotDigest.header(stored.network(), header)), header.digest());
             schedule(slot);
             forget(slot);
             close(slot, header);
@@ -147,41 +79,17 @@ final class Recount {
         return this;
     }
 
-    private void requireSame(String what, Object counted, Object stored) {
-        if (!counted.equals(stored) && faults.size() < 40) {
-            faults.add(what + " is " + stored + " and counts as " + counted);
+    private void requireSame(String what, Object counted, Object told) {
+        if (!counted.equals(told) && faults.size() < 40) {
+            faults.add(what + " is " + told + " and counts as " + counted);
         }
-    }
-
-    private String entity(String node, Instant at) {
-        String entity = node;
-        for (Memberships.Change change : memberChanges) {
-            if (change.nodeId().equals(node) && !change.effectiveAt().isAfter(at)) {
-                entity = change.change().equals("joined") ? change.poolId() : node;
-            }
-        }
-        return entity;
-    }
-
-    private boolean barred(String node, Instant at) {
-        String state = state(node, at);
-        return state.equals("SUSPENDED") || state.equals("TERMINATED");
-    }
-
-    private String state(String node, Instant at) {
-        String state = "";
-        for (Nodes.NodeChange change : nodeChanges) {
-            if (change.nodeId().equals(node) && !change.effectiveAt().isAfter(at)) {
-                state = change.status();
-            }
-        }
-        return state;
     }
 
     /** A node that is gone and of which nothing is left in the window has no line from the next day on. */
     private void forget(long slot) {
         if (slot % EPOCH == 0) {
-            started.removeIf(node -> state(node, begin(slot)).equals("TERMINATED") && !isInWindow(node, slot));
+            started.removeIf(
+                    node -> stored.state(node, stored.begin(slot)).equals("TERMINATED") && !isInWindow(node, slot));
         }
     }
 
@@ -192,21 +100,9 @@ final class Recount {
                                 .expected() || line.relayMc() > 0));
     }
 
-    private boolean excused(String node, long slot) {
-        return maintenance.stream().filter(of -> of.nodeId().equals(node)).flatMap(of -> of.windows().stream())
-                .anyMatch(window -> slot >= window.fromSlot() && slot < window.endedAtSlot().map(end -> Math.min(end,
-                        window.toSlot())).orElse(window.toSlot()));
-    }
-
-    private boolean twice(String node, long slot, int kind) {
-        return evidence.stream().anyMatch(found -> found.nodeId().equals(node) && found.slot() == slot && found
-                .kind() == kind && found.type().equals("proof_equivocation") && found.recordedAt().isBefore(begin(slot
-                        + 2)));
-    }
-
     private void close(long slot, Slot header) {
-        Map<String, Records.Proof> beat = beacons.getOrDefault(slot, Map.of());
-        Map<String, Records.Proof> relayed = relays.getOrDefault(slot, Map.of());
+        Map<String, Records.Proof> beat = stored.beacons(slot);
+        Map<String, Records.Proof> relayed = stored.relays(slot);
         Set<String> nodes = new TreeSet<>(started);
         nodes.addAll(beat.keySet());
         nodes.addAll(relayed.keySet());
@@ -214,12 +110,13 @@ final class Recount {
         int due = 0;
         int good = 0;
         for (String node : nodes) {
-            boolean suspended = barred(node, begin(slot));
-            boolean away = excused(node, slot);
-            boolean doubled = beat.containsKey(node) && twice(node, slot, 4) || relayed.containsKey(node) && twice(node,
-                    slot, 1);
-            boolean beacon = beat.containsKey(node) && !twice(node, slot, 4) && !suspended && !away;
-            long relayMc = relayed.containsKey(node) && !twice(node, slot, 1)
+            boolean suspended = stored.barred(node, stored.begin(slot));
+            boolean away = stored.excused(node, slot);
+            boolean doubled = beat.containsKey(node) && stored.twice(node, slot, 4)
+                    || relayed.containsKey(node) && stored.twice(node,
+                            slot, 1);
+            boolean beacon = beat.containsKey(node) && !stored.twice(node, slot, 4) && !suspended && !away;
+            long relayMc = relayed.containsKey(node) && !stored.twice(node, slot, 1)
                     ? relayed.get(node).verdicts().bytes() * 1000 / RELAY_BYTES
                     : 0;
             if (beacon) {
@@ -228,7 +125,8 @@ final class Recount {
             }
             boolean expected = started.contains(node) && !suspended && !away;
             due += expected ? 1 : 0;
-            counted.add(new TotalsLine(node, entity(node, begin(slot)), expected, beacon, away, suspended, doubled,
+            counted.add(new TotalsLine(node, stored.entity(node, stored.begin(slot)), expected, beacon, away, suspended,
+                    doubled,
                     relayMc, 0, 0, 0, 0));
         }
         boolean observed = observed(slot, due, good);
@@ -240,17 +138,15 @@ final class Recount {
         requireSame("observed in slot " + slot, observed, header.observed());
         requireSame("beacons of slot " + slot, good, header.beacons());
         requireSame("expected in slot " + slot, observed ? due : 0, header.expected());
-        requireSame("proofs of slot " + slot, proofCounts.getOrDefault(slot, 0), header.proofs());
-        requireSame("sessions of slot " + slot, open(slot), header.sessions());
+        requireSame("proofs of slot " + slot, stored.proofs(slot), header.proofs());
+        requireSame("sessions of slot " + slot, stored.sessions(slot), header.sessions());
         requireSame("root of totals of slot " + slot, Hex.of(MerkleTree.root(counted.stream().map(line -> MerkleTree
                 .leaf(SlotDigest.leaf(line))).toList())), header.totalsRoot());
     }
 
     /** Marks of the manager, and mass silence against the last fifteen observed slots (CON-41, CON-42). */
     private boolean observed(long slot, int due, int good) {
-        int marks = Integer.bitCount(presence.getOrDefault(slot, 0)) + Integer.bitCount(presence.getOrDefault(slot + 1,
-                0));
-        if (marks < 12) {
+        if (stored.marks(slot) < 12) {
             return false;
         }
         if (due >= 5 && silentThisMonth < 720 && !recentBeacons.isEmpty()) {
@@ -266,16 +162,6 @@ final class Recount {
             recentBeacons.removeFirst();
         }
         return true;
-    }
-
-    /** Open from the slot of the opening to that of the closing, at most 60 (CON-32). */
-    private long open(long slot) {
-        Map<String, Long> ends = new HashMap<>();
-        sessions.stream().filter(event -> !event.isStart()).forEach(event -> ends.put(event.sessionId(), event.slot()));
-        return sessions
-                .stream().filter(Records.SessionEvent::isStart).filter(start -> start.slot() <= slot
-                        && slot < start.slot() + 60 && slot <= ends.getOrDefault(start.sessionId(), Long.MAX_VALUE))
-                .count();
     }
 
     private void addToWindow(long slot) {
@@ -302,8 +188,8 @@ final class Recount {
 
     /** The tally through three slots before and the grants through the one before make the schedule (CON-90 to CON-94). */
     private void schedule(long slot) {
-        Records.ScheduleRow row = schedules.get(slot);
-        if (row == null || row.reason().isPresent() || !pending.containsKey(slot)) {
+        Optional<Records.ScheduleRow> row = stored.schedule(slot);
+        if (row.isEmpty() || !pending.containsKey(slot)) {
             return;
         }
         schedulesChecked++;
@@ -325,9 +211,10 @@ final class Recount {
         if (windows.size() < WINDOWS) {
             windows.add(SERVER);
         }
-        requireSame("windows of slot " + slot, windows, row.schedule().windows().stream().map(held -> held.entityId())
-                .toList());
-        row.schedule().windows().forEach(held -> {
+        requireSame("windows of slot " + slot, windows,
+                row.get().schedule().windows().stream().map(held -> held.entityId())
+                        .toList());
+        row.get().schedule().windows().forEach(held -> {
             long last = granted.getOrDefault(held.entityId(), -1L);
             boolean tooSoon = last >= 0 && slot <= last + COOLDOWN;
             requireSame("reason of a grant in slot " + slot, tooSoon && !held.entityId().equals(SERVER), held.reason()
@@ -339,8 +226,6 @@ final class Recount {
     private record Pending(TreeMap<String, long[]> sums, Map<String, Integer> missed, List<TotalsLine> lines,
             boolean observed) {
     }
-
-    private final Map<Long, Pending> pending = new HashMap<>();
 
     private List<String> ranked(long slot, Pending from) {
         Map<String, BigInteger> keys = new HashMap<>();
@@ -354,22 +239,26 @@ final class Recount {
                         .valueOf(live)));
             }
         });
-        byte[] before = Hex.bytes("output", outputs.get(slot - 1), 64);
+        byte[] before = Hex.bytes("output", stored.output(slot - 1), 64);
         return keys.keySet().stream().sorted(Comparator.comparing((String entity) -> keys.get(entity)).reversed()
-                .thenComparing(entity -> SignedBytes.tagged("LUCID-TIE-V1", network).u64(slot).raw(before).str(entity)
-                        .sha256(), Arrays::compareUnsigned))
+                .thenComparing(
+                        entity -> SignedBytes.tagged("LUCID-TIE-V1", stored.network()).u64(slot).raw(before).str(entity)
+                                .sha256(),
+                        Arrays::compareUnsigned))
                 .toList();
     }
 
     /** Window after window until one is claimed; the server is never granted (CON-92). */
     private List<String> granted(long slot) {
-        Records.ScheduleRow row = schedules.get(slot);
-        if (row == null || row.reason().isPresent()) {
+        Optional<Records.ScheduleRow> row = stored.schedule(slot);
+        if (row.isEmpty()) {
             return List.of();
         }
-        int claimed = Optional.ofNullable(claims.get(slot)).map(Records.Claim::window).orElse(Integer.MAX_VALUE);
-        return row.schedule().windows().stream().filter(held -> held.index() <= claimed && !held.entityId().equals(
-                SERVER)).map(held -> held.entityId()).toList();
+        int claimed = stored.claim(slot).map(Records.Claim::window).orElse(Integer.MAX_VALUE);
+        return row.get().schedule().windows().stream()
+                .filter(held -> held.index() <= claimed && !held.entityId().equals(
+                        SERVER))
+                .map(held -> held.entityId()).toList();
     }
 
     /** What closing makes of the schedule, and what the schedule of three slots on will know (CON-98). */
@@ -378,10 +267,8 @@ final class Recount {
         header.missed().forEach(entity -> missed.merge(entity, 1, Integer::sum));
         Set<String> held = new HashSet<>(granted(slot));
         requireSame("only who was granted a window misses it, slot " + slot, true, held.containsAll(header.missed()));
-        Records.Claim claim = claims.get(slot);
-        if (claim != null && header.sessions() > 0) {
-            requireSame("publisher of slot " + slot, Optional.of(claim.entityId()), header.publisher());
-        }
+        stored.claim(slot).filter(claim -> header.sessions() > 0).ifPresent(claim -> requireSame("publisher of slot "
+                + slot, Optional.of(claim.entityId()), header.publisher()));
         TreeMap<String, long[]> sums = new TreeMap<>();
         pending.put(slot + 3, new Pending(sums, new HashMap<>(missed), lines.get(slot), header.observed()));
     }
@@ -396,7 +283,7 @@ final class Recount {
     }
 
     int slots() {
-        return headers.size();
+        return stored.headers().size();
     }
 
     int schedules() {

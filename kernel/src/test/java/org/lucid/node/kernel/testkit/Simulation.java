@@ -198,6 +198,11 @@ public final class Simulation implements AutoCloseable {
         time.advance(duration, step);
     }
 
+    /** Does all that can be done now; time stands still. */
+    public void settle() {
+        time.settle();
+    }
+
     /** Calls an operation as a module. */
     public <Q, R> R call(Operation<Q, R> operation, Q request) {
         return await(send(operation, request));
