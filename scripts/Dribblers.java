@@ -4,11 +4,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** Connections that send a head a byte at a time and never finish it; whichever is shown out comes again. */
+/** Connections that send a head a byte a second and never finish it; whichever is shown out comes again within ten seconds. */
 final class Dribblers {
 
     /** An address is let have some connections more than are served, to be told so: two leave room for everybody else. */
     private static final int ADDRESSES = 2;
+    private static final int PATIENCE_SECONDS = 10;
     private static final byte[] BEGINNING = "GET /health HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII);
 
     private final int port;
@@ -41,9 +42,10 @@ final class Dribblers {
 
     private void dribble() {
         try {
-            while (!closed) {
+            for (int second = 0; !closed; second++) {
                 for (int i = 0; i < sockets.length && !closed; i++) {
-                    if (sockets[i] == null || !heard(sockets[i])) {
+                    boolean out = sockets[i] == null || !heard(sockets[i]);
+                    if (out && i % PATIENCE_SECONDS == second % PATIENCE_SECONDS) {
                         open(i);
                     }
                 }
