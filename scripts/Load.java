@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** Callers on connections that stay open, each with one request under way; as fast as it goes or at a given pace. */
@@ -16,14 +17,21 @@ final class Load {
     private static final int MOST = 1 << 17;
 
     private final int port;
-    private final byte[] request;
+    private final List<byte[]> requests;
+    private final AtomicInteger turn = new AtomicInteger();
     private final List<long[]> latencies = new ArrayList<>();
 
     Load(int port, String method, String path, String token, String body) {
+        this(port, method, List.of(path), token, body);
+    }
+
+    /** The paths take turns. */
+    Load(int port, String method, List<String> paths, String token, String body) {
         this.port = port;
-        this.request = (method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token
-                + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body).getBytes(
-                        StandardCharsets.US_ASCII);
+        this.requests = paths.stream().map(path -> (method + " " + path
+                + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token
+                + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                .getBytes(StandardCharsets.US_ASCII)).toList();
     }
 
     /** How many answers of 200 there were a second, and within how many milliseconds 99 of 100 of them came. */
@@ -65,7 +73,7 @@ final class Load {
                 } else {
                     due = System.nanoTime();
                 }
-                socket.getOutputStream().write(request);
+                socket.getOutputStream().write(requests.get(turn.getAndIncrement() % requests.size()));
                 if (!answer(in)) {
                     return;
                 }

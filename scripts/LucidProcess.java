@@ -41,6 +41,7 @@ final class LucidProcess {
     /** The same by a launcher of its own, such as the distribution's, or {@code taskset} before it. */
     static LucidProcess start(List<String> launcher, Path config, Path data, Path log, Map<String, String> environment,
             String... settings) throws IOException {
+        Files.createDirectories(log.getParent());
         Files.deleteIfExists(data.resolve("ports.json"));
         List<String> command = new ArrayList<>(launcher);
         command.addAll(List.of("run", "--config", config.toString(), "--set", "node.data_dir=" + data));

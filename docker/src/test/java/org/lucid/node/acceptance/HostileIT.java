@@ -8,7 +8,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,24 @@ class HostileIT {
                     socket.close();
                 }
             }
+            manager.terminate();
+            assertThat(manager.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    @Tag("API-99")
+    @Tag("API-100")
+    @DisplayName("A body of 9 MiB that would be far larger as a tree than the whole heap is refused, and the process lives")
+    void brackets() throws IOException {
+        try (Site site = new Site(directory)) {
+            NodeProcess manager = site.startManager();
+            for (int i = 0; i < 3; i++) {
+                Answer answer = manager.post("/api/v1/nodes/poot/batch-validate",
+                        Map.of("validations", Collections.nCopies(3_000_000, Map.of())));
+                assertThat(answer.is(400).text("/error/code")).isEqualTo("LUCID_ERR_1002");
+            }
+            manager.get("/health").is(200);
             manager.terminate();
             assertThat(manager.exitCode()).isZero();
         }

@@ -25,6 +25,7 @@ public final class Operation<Q, R> {
     private static final Duration MAX_DEADLINE = Duration.ofSeconds(30);
 
     private final String address;
+    private final String moduleId;
     private final Class<Q> requestType;
     private final Class<R> replyType;
     private final Set<Role> roles;
@@ -36,6 +37,7 @@ public final class Operation<Q, R> {
     private Operation(String address, Class<Q> requestType, Class<R> replyType, Set<Role> roles, Spread spread,
             Function<Q, String> key, Duration deadline, List<Integer> failures) {
         this.address = address;
+        this.moduleId = address.substring(0, address.lastIndexOf('.'));
         this.requestType = requestType;
         this.replyType = replyType;
         this.roles = roles;
@@ -91,7 +93,7 @@ public final class Operation<Q, R> {
 
     /** The id of the module that serves this operation: the address without its last part. */
     public String moduleId() {
-        return address.substring(0, address.lastIndexOf('.'));
+        return moduleId;
     }
 
     public Class<Q> requestType() {

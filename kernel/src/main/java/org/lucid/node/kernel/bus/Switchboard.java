@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.lucid.node.kernel.json.Json;
 import org.lucid.node.kernel.time.IdSource;
@@ -267,7 +268,7 @@ public final class Switchboard implements Bus {
 
     private void measure(Operation<?, ?> operation, Throwable cause, long nanos) {
         ModuleMeters m = moduleMeters.computeIfAbsent(operation.moduleId(), this::metersOf);
-        m.seconds.record(Duration.ofNanos(nanos));
+        m.seconds.record(nanos, TimeUnit.NANOSECONDS);
         String outcome = cause == null ? "ok" : Failure.from(cause).code().name().toLowerCase(java.util.Locale.ROOT);
         if (cause != null) {
             int number = Failure.from(cause).number();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +16,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
@@ -35,9 +37,16 @@ public final class Json {
 
     private static final DateTimeFormatter INSTANT = new DateTimeFormatterBuilder().appendInstant(3).toFormatter()
             .withZone(ZoneOffset.UTC);
+    private static final int MAX_DEPTH = 32;
+    /** Names, values and brackets: a text of a few bytes each would otherwise become a tree thirty times its size. */
+    private static final int MAX_PARTS = 400_000;
+    private static final JsonFactory FROM_OUTSIDE = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH).maxTokenCount(MAX_PARTS).build())
+            .build();
     private static final ObjectMapper MAPPER = JsonMapper
             .builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(32).build()).build())
+                    .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build()).build())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).addModule(new Jdk8Module())
             .addModule(new SimpleModule().addSerializer(new InstantSerializer()).addDeserializer(Instant.class,
                     new InstantDeserializer()))
@@ -86,10 +95,14 @@ public final class Json {
         }
     }
 
-    /** Reads a tree from what an outsider sent: INVALID 1002 when it is not JSON. */
+    /**
+     * Reads a tree from what an outsider sent: INVALID 1002 when it is not JSON, or has more than 32 levels or 400,000
+     * names, values and brackets. A blank text is a missing node.
+     */
     public static JsonNode parse(byte[] text) {
-        try {
-            return MAPPER.readTree(text);
+        try (JsonParser parser = FROM_OUTSIDE.createParser(text)) {
+            JsonNode tree = MAPPER.readTree(parser);
+            return tree == null ? MissingNode.getInstance() : tree;
         } catch (IOException e) {
             throw Failure.of(FailureCode.INVALID, 1002,
                     "The body is not JSON: " + firstLine(e) + ". Correct it and send again.");

@@ -44,6 +44,30 @@ class JsonTest {
         assertThatThrownBy(() -> read("{'object':5}", Free.class)).isInstanceOf(Failure.class);
     }
 
+    private static byte[] brackets(int pairs) {
+        return ("[" + "{},".repeat(pairs - 1) + "{}]").getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    @Tag("API-99")
+    void refusesTextsThatWouldBecomeFarLargerThanTheyAre() {
+        assertThat(Json.parse(brackets(199_999))).hasSize(199_999);
+        assertThatThrownBy(() -> Json.parse(brackets(200_000))).isInstanceOfSatisfying(Failure.class,
+                failure -> assertThat(failure.number()).isEqualTo(1002));
+    }
+
+    @Test
+    @Tag("API-13")
+    void takesOutsidersForStrict() {
+        for (String text : new String[]{"{'a':1,'a':2}", "{} {}", "[NaN]", "[".repeat(33) + "]".repeat(33), "{'a':"}) {
+            assertThatThrownBy(() -> read(text, Free.class)).as(text).isInstanceOfSatisfying(Failure.class,
+                    failure -> assertThat(failure.number()).isEqualTo(1002));
+        }
+        assertThat(Json.parse(new byte[0]).isMissingNode()).isTrue();
+        assertThat(Json.parse(" ".getBytes(StandardCharsets.UTF_8)).isMissingNode()).isTrue();
+        assertThat(Json.parse("[0.10]".getBytes(StandardCharsets.UTF_8))).hasToString("[0.10]");
+    }
+
     @ParameterizedTest
     @CsvSource({"PT30S, 30s", "PT5M, 5m", "PT12H, 12h", "P7D, 7d", "PT1.5S, 1500ms", "PT0S, 0s", "PT90S, 90s"})
     void writesDurationsAsTheConfigurationDoes(Duration length, String text) {

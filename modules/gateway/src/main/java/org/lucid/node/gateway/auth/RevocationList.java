@@ -1,14 +1,19 @@
 package org.lucid.node.gateway.auth;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.contract.gateway.Credentials.Revocation;
+import org.lucid.node.contract.signing.SignedBytes;
 
-/** What is revoked, in memory, so that it holds at once and over all instances (API-29). */
+/**
+ * What is revoked, in memory, so that it holds at once and over all instances (API-29). Of each revocation only what is
+ * asked of it is kept, by 128 bits of a hash of its id: who revoked it and why is in the store (API-99).
+ */
 public final class RevocationList {
 
     static final String TOKEN = "jti:";
@@ -16,8 +21,27 @@ public final class RevocationList {
     private static final int MAX_ENTRIES = 100_000;
 
     private final InstantSource clock;
-    private final Map<String, Revocation> entries = new HashMap<>();
+    private final Map<Key, Revoked> entries = new HashMap<>();
     private boolean loaded;
+
+    private record Key(long high, long low) {
+
+        static Key of(String id) {
+            ByteBuffer hash = ByteBuffer.wrap(SignedBytes.sha256(id.getBytes(StandardCharsets.UTF_8)));
+            return new Key(hash.getLong(), hash.getLong());
+        }
+    }
+
+    /** Times in milliseconds; {@link #ALWAYS} for a token, which is revoked whenever it was made. */
+    private record Revoked(long before, long expires) {
+
+        static final long ALWAYS = Long.MAX_VALUE;
+
+        static Revoked of(Revocation revocation) {
+            return new Revoked(revocation.revokedBefore().map(Instant::toEpochMilli).orElse(ALWAYS), revocation
+                    .expiresAt().toEpochMilli());
+        }
+    }
 
     public RevocationList(InstantSource clock) {
         this.clock = clock;
@@ -25,18 +49,16 @@ public final class RevocationList {
 
     /** Takes a revocation; one that is there already only moves forward. */
     public synchronized void put(Revocation revocation) {
-        entries.merge(revocation.id(), revocation, (before, now) -> earlier(before, now) ? now : before);
-    }
-
-    private static boolean earlier(Revocation before, Revocation now) {
-        return before.revokedBefore().orElse(Instant.MAX).isBefore(now.revokedBefore().orElse(Instant.MAX));
+        entries.merge(Key.of(revocation.id()), Revoked.of(revocation), (before, now) -> before.before < now.before
+                ? now
+                : before);
     }
 
     /** UNAVAILABLE 5034 when no further revocation can be remembered. */
     public synchronized void requireRoom() {
         if (entries.size() >= MAX_ENTRIES) {
-            Instant now = clock.instant();
-            entries.values().removeIf(entry -> entry.expiresAt().isBefore(now));
+            long now = clock.millis();
+            entries.values().removeIf(entry -> entry.expires < now);
         }
         if (entries.size() >= MAX_ENTRIES) {
             throw LucidError.STARTING.failure("There are " + MAX_ENTRIES + " revocations in force. Change the signing "
@@ -59,15 +81,20 @@ public final class RevocationList {
         if (!loaded) {
             throw LucidError.STARTING.failure("It is not known yet which credentials are revoked. Try again shortly.");
         }
-        boolean revoked = proven.tokenId().map(id -> entries.containsKey(TOKEN + id)).orElse(false)
-                || before(proven).filter(time -> proven.issuedAt().orElse(Instant.MIN).isBefore(time)).isPresent();
+        boolean revoked = !entries.isEmpty() && isRevoked(proven);
         if (revoked) {
             throw LucidError.REVOKED.failure("The credential was revoked. Obtain a new token and send again.");
         }
     }
 
-    private Optional<Instant> before(Proven proven) {
-        return Optional.ofNullable(entries.get(SUBJECT + proven.caller().subject()))
-                .flatMap(Revocation::revokedBefore);
+    private boolean isRevoked(Proven proven) {
+        return proven.tokenId().map(id -> entries.containsKey(Key.of(TOKEN + id))).orElse(false)
+                || proven.issuedAt().orElse(Instant.MIN).isBefore(before(proven));
+    }
+
+    /** Tokens of the caller that were made before this are revoked. */
+    private Instant before(Proven proven) {
+        Revoked entry = entries.get(Key.of(SUBJECT + proven.caller().subject()));
+        return entry == null ? Instant.MIN : Instant.ofEpochMilli(entry.before);
     }
 }

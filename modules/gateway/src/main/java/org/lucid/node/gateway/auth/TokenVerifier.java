@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class TokenVerifier {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenVerifier.class);
-    private static final int MAX_JTI = 128;
+    /** So long a name may be that is remembered of a token; a longer one could not be revoked either (API-99). */
+    private static final int MAX_NAME = 128;
 
     private final KeyRing keys;
     private final ApiKeyRing apiKeys;
@@ -100,13 +101,21 @@ public final class TokenVerifier {
         if (!claims.text(node ? "token_type" : "type").equals(Optional.of(node ? "node_access" : "access"))) {
             throw refused("is not an access token");
         }
-        String subject = claims.subject().orElseThrow(() -> refused("names no one subject"));
-        String id = claims.text("jti").filter(jti -> jti.length() <= MAX_JTI)
+        String subject = claims.subject().filter(TokenVerifier::isShort)
+                .orElseThrow(() -> refused("names no one subject of at most " + MAX_NAME + " characters"));
+        if (claims.text("operator_id").filter(operator -> !isShort(operator)).isPresent()) {
+            throw refused("has an operator_id of more than " + MAX_NAME + " characters");
+        }
+        String id = claims.text("jti").filter(TokenVerifier::isShort)
                 .orElseThrow(() -> refused("has no jti"));
         origin(claims, node);
         Caller caller = node ? Claims.node(subject) : claims.user(subject);
         return new Proven(caller, Optional.of(id), Optional.of(claims.issued()), Optional.of(expires),
                 Optional.empty());
+    }
+
+    private static boolean isShort(String name) {
+        return name.length() <= MAX_NAME;
     }
 
     /** The library's answer, which is there at once: it asks nobody. It throws at claims of an unexpected type. */

@@ -33,6 +33,7 @@ final class BridgeConnection implements Listener.Sink {
     private final long loginTimer;
     private Session session = Session.NEW;
     private Optional<Listener> listener = Optional.empty();
+    private long heard;
     private boolean ended;
 
     BridgeConnection(BridgeDesk desk, Dialect dialect, Wire wire, Source source, Context loop) {
@@ -43,6 +44,7 @@ final class BridgeConnection implements Listener.Sink {
         this.out = new Outbox(desk.context().vertx(), wire, desk.bridges().room(),
                 () -> desk.bridges().frame(dialect, "out"));
         this.calls = new BridgeCalls(desk, dialect, source);
+        this.heard = desk.context().clock().millis();
         this.loginTimer = desk.context().vertx().setTimer(LOGIN_MILLIS, late -> {
             if (session.who().isEmpty()) {
                 turnAway(Answers.NOT_LOGGED_IN);
@@ -62,6 +64,7 @@ final class BridgeConnection implements Listener.Sink {
         if (ended) {
             return;
         }
+        heard = desk.context().clock().millis();
         desk.bridges().frame(dialect, "in");
         Frame frame = Frame.read(text);
         Session.Step step = session.receive(frame, login(frame), desk.offer());
@@ -133,11 +136,10 @@ final class BridgeConnection implements Listener.Sink {
         if (ended) {
             return;
         }
-        if (out.isFull()) {
+        String address = event.topic().address();
+        if (out.isFull() || !out.offer(Answers.message(dialect, address, event.data()))) {
             desk.bridges().dropped(1, Listener.Loss.SLOW);
-            out.drop(event.topic().address(), 1);
-        } else {
-            out.write(Answers.message(dialect, event.topic().address(), event.data()));
+            out.drop(address, 1);
         }
     }
 
@@ -149,11 +151,14 @@ final class BridgeConnection implements Listener.Sink {
         });
     }
 
-    /** Ends the connection if its credential no longer holds; from any thread. */
+    /** Ends the connection if its credential no longer holds, or if the client said nothing for long; from any thread. */
     void check() {
         loop.runOnContext(turn -> {
             if (!ended && !stillHolds()) {
                 turnAway(Answers.NOT_LOGGED_IN);
+            } else if (!ended && desk.context().clock().millis() - heard > desk.context().config().bridges().idle()
+                    .toMillis()) {
+                turnAway(Answers.TIMEOUT);
             }
         });
     }

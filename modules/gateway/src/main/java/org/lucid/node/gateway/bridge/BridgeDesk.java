@@ -39,7 +39,8 @@ public final class BridgeDesk {
         this.audit = audit;
         this.admissions = new Admissions(context, shared.crowd(), shared.input(), audit);
         this.feed = feed;
-        this.bridges = context.shared(Bridges.class, () -> new Bridges(TcpBridge.port(context), context.meters()));
+        this.bridges = context.shared(Bridges.class, () -> new Bridges(TcpBridge.port(context), context.config()
+                .bridges().memory().bytes(), context.meters()));
         Map<String, Route> operations = shared.routes().routes().stream()
                 .filter(route -> route.options().bridge() && route.operationId().equals(route.operation().address()))
                 .collect(Collectors.toMap(Route::operationId, Function.identity()));

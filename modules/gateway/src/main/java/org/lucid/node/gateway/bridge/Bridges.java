@@ -15,20 +15,21 @@ import org.lucid.node.gateway.stream.Listener;
 final class Bridges {
 
     private static final int MAX = 200;
-    private static final long MAX_WAITING = 16 << 20;
 
     private final Set<BridgeConnection> open = new LinkedHashSet<>();
     private final Map<Dialect, Integer> counts = new EnumMap<>(Dialect.class);
     private final OptionalInt tcpPort;
-    private final Room room = new Room(MAX_WAITING);
+    private final Room room;
     private final MeterRegistry meters;
 
     /**
      * @param tcpPort the port to ask for; negative to share a free one among the instances; empty for no TCP bridge
+     * @param memory what may wait for all clients together, in bytes
      * @param meters what is counted, goes here
      */
-    Bridges(OptionalInt tcpPort, MeterRegistry meters) {
+    Bridges(OptionalInt tcpPort, long memory, MeterRegistry meters) {
         this.tcpPort = tcpPort;
+        this.room = new Room(memory);
         this.meters = meters;
         for (Dialect dialect : Dialect.values()) {
             Gauge.builder("lucid_bridge_connections", () -> count(dialect)).tag("bridge", dialect.word())

@@ -9,7 +9,7 @@ import java.util.TreeMap;
  * What waits to be written to one client. While it is full nothing more is read from the client, and topic messages for
  * it are dropped and counted; when there is room again it is told of which how many. Full for 30 s it is closed, and so it
  * is when answers that it asked for find twice the room taken (API-57). What waits for all clients together is bounded
- * too: when that much waits, whoever reads slower than it is told is treated as full.
+ * too ({@link Room}): when that much waits, whoever reads slower than it is told is treated as full.
  */
 final class Outbox {
 
@@ -43,18 +43,32 @@ final class Outbox {
         return full || waiting > 0 && room.isFull();
     }
 
-    /** Sends a frame. */
+    /** Sends a frame that the client asked for; when there is no room for it, the connection ends. */
     void write(String frame) {
-        if (closed) {
-            return;
-        }
-        int bytes = frame.getBytes(StandardCharsets.UTF_8).length;
-        if (waiting + bytes > TOO_FULL || waiting > 0 && room.isFull()) {
+        int bytes = bytes(frame);
+        if (!closed && (waiting + bytes > TOO_FULL || waiting > 0 && room.isFull() || !room.take(bytes))) {
             close();
-            return;
+        } else if (!closed) {
+            send(frame, bytes);
         }
+    }
+
+    /** Sends a frame if there is room for it; false when it was not sent. */
+    boolean offer(String frame) {
+        int bytes = bytes(frame);
+        boolean fits = !closed && !isFull() && waiting + bytes <= TOO_FULL && room.take(bytes);
+        if (fits) {
+            send(frame, bytes);
+        }
+        return fits;
+    }
+
+    private static int bytes(String frame) {
+        return frame.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private void send(String frame, int bytes) {
         waiting += bytes;
-        room.take(bytes);
         sent.run();
         wire.write(frame).onComplete(done -> left(bytes));
         if (!full && waiting >= FULL) {
@@ -86,10 +100,8 @@ final class Outbox {
     }
 
     private void tellOfGap() {
-        if (!closed && !dropped.isEmpty()) {
-            String gap = Answers.gap(dropped);
+        if (!dropped.isEmpty() && offer(Answers.gap(dropped))) {
             dropped.clear();
-            write(gap);
         }
     }
 

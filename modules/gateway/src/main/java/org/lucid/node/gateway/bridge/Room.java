@@ -1,18 +1,27 @@
 package org.lucid.node.gateway.bridge;
 
-/** How much may wait for all clients of both bridges together, so that many slow ones take no more than that. */
+/**
+ * How much may wait for all clients of both bridges together, so that many slow ones take no more than that. The last
+ * quarter is for those for whom nothing waits yet, so that others are answered while slow ones fill the rest.
+ */
 final class Room {
 
     private final long max;
+    private final long full;
     private long taken;
 
     Room(long max) {
         this.max = max;
+        this.full = max / 4 * 3;
     }
 
-    /** Takes so many bytes, be there room or not. */
-    synchronized void take(int bytes) {
+    /** Takes so many bytes; false when there are not so many left. */
+    synchronized boolean take(int bytes) {
+        if (taken + bytes > max) {
+            return false;
+        }
         taken += bytes;
+        return true;
     }
 
     /** Gives so many bytes back. */
@@ -20,8 +29,8 @@ final class Room {
         taken -= bytes;
     }
 
-    /** Whether nothing more should wait. */
+    /** Whether nothing more should wait for clients for whom something waits already. */
     synchronized boolean isFull() {
-        return taken >= max;
+        return taken >= full;
     }
 }

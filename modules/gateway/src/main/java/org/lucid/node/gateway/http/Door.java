@@ -6,7 +6,6 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -61,9 +60,7 @@ public final class Door {
         Pages.DESCRIPTIONS.keySet()
                 .forEach(path -> router.route(path).handler(context -> page(Exchange.of(context), path)));
         more.accept(router);
-        for (Place place : desk.shared().routes().places()) {
-            router.route(place.path()).handler(context -> operation(context, place)).handler(errand::run);
-        }
+        router.route().handler(this::operation).handler(errand::run);
         return router;
     }
 
@@ -136,13 +133,10 @@ public final class Door {
         }
     }
 
-    private void operation(RoutingContext context, Place place) {
+    private void operation(RoutingContext context) {
         Exchange exchange = Exchange.of(context);
-        List<String> values = new ArrayList<>();
-        for (int i = 0; i < place.filled(); i++) {
-            values.add(context.pathParam("p" + i));
-        }
-        switch (place.find(exchange.method(), values)) {
+        Place place = desk.shared().routes().find(exchange.request().path()).orElseThrow(RequestPath::noRoute);
+        switch (place.find(exchange.method())) {
             case Place.OtherMethods(Set<String> allowed) when exchange.method().equals("OPTIONS") -> options(
                     exchange, allowed);
             case Place.OtherMethods(Set<String> allowed) -> otherMethod(exchange, allowed);

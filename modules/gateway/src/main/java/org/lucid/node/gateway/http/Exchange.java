@@ -3,12 +3,15 @@ package org.lucid.node.gateway.http;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.lucid.node.contract.LucidError;
@@ -32,7 +35,12 @@ final class Exchange {
     private static final String KEY = "lucid.exchange";
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
-    private static final String REQUEST_ID_HEADER = "X-Request-ID";
+    private static final CharSequence REQUEST_ID_HEADER = HttpHeaders.createOptimized("X-Request-ID");
+    /** What every answer bears (API-14, API-49). */
+    private static final Map<CharSequence, CharSequence> ALWAYS = optimized(Map.of("X-Content-Type-Options", "nosniff",
+            "X-Frame-Options", "DENY", "Referrer-Policy", "no-referrer", "Permissions-Policy",
+            "camera=(), microphone=(), geolocation=(), payment=(), usb=()", "Content-Security-Policy",
+            "default-src 'none'; frame-ancestors 'none'", "Cache-Control", "no-store"));
 
     private final HttpServerRequest request;
     private final Desk desk;
@@ -53,16 +61,20 @@ final class Exchange {
         this.started = desk.clock().millis();
         String given = request.getHeader(REQUEST_ID_HEADER);
         this.requestId = given != null && REQUEST_ID.matcher(given).matches() ? given : desk.ids().next("req");
-        response().putHeader(REQUEST_ID_HEADER, requestId).putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("X-Frame-Options", "DENY").putHeader("Referrer-Policy", "no-referrer")
-                .putHeader("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
-                .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-                .putHeader("Cache-Control", "no-store");
-        if (request.isSSL()) {
+        response().putHeader(REQUEST_ID_HEADER, requestId);
+        ALWAYS.forEach((name, value) -> response().putHeader(name, value));
+        if (request.connection().isSsl()) {
             response().putHeader("Strict-Transport-Security", "max-age=31536000");
         }
         this.source = desk.shared().crowd().sources().of(peer(), request.headers().getAll("X-Forwarded-For"));
         response().headersEndHandler(ending -> conclude());
+    }
+
+    private static Map<CharSequence, CharSequence> optimized(Map<String, String> headers) {
+        Map<CharSequence, CharSequence> optimized = new LinkedHashMap<>();
+        headers.forEach((name, value) -> optimized.put(HttpHeaders.createOptimized(name), HttpHeaders.createOptimized(
+                value)));
+        return optimized;
     }
 
     /** Whoever writes the answer: it bears the limit and is counted. */

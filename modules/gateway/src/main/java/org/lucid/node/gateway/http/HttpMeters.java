@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /** What is counted at the door. */
@@ -27,16 +28,16 @@ final class HttpMeters {
 
     /** Shows how many calls are being served, how many buckets are kept and how many connections there are. */
     void gauges(IntSupplier inFlight, IntSupplier rateBuckets, IntSupplier connections) {
-        Gauge.builder("lucid_http_connections", connections, IntSupplier::getAsInt).register(registry);
-        Gauge.builder("lucid_http_in_flight", inFlight, IntSupplier::getAsInt).register(registry);
-        Gauge.builder("lucid_rate_limit_buckets", rateBuckets, IntSupplier::getAsInt).register(registry);
+        Gauge.builder("lucid_http_connections", connections::getAsInt).register(registry);
+        Gauge.builder("lucid_http_in_flight", inFlight::getAsInt).register(registry);
+        Gauge.builder("lucid_rate_limit_buckets", rateBuckets::getAsInt).register(registry);
     }
 
     void answered(String operation, String module, int status, long nanos) {
         requests.computeIfAbsent(operation + " " + status, key -> Counter.builder("lucid_http_requests")
                 .tags("operation", operation, "status", Integer.toString(status)).register(registry)).increment();
         timers.computeIfAbsent(module, key -> Timer.builder("lucid_http_request").tags("module", module)
-                .serviceLevelObjectives(BUCKETS).register(registry)).record(Duration.ofNanos(nanos));
+                .serviceLevelObjectives(BUCKETS).register(registry)).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** A request that reached no operation. */

@@ -1,6 +1,5 @@
 package org.lucid.node.gateway.route;
 
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,18 +7,27 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * One path with all its methods. It stands in the router as one entry, so that a known path with another method is told
- * from an unknown one by itself (API-10).
+ * A path that a request asks for, with all its methods, so that a known path with another method is told from an unknown
+ * one (API-10).
  *
- * @param path the path as the router wants it: what is filled in is called {@code :p0}, {@code :p1} and so on
- * @param routes the routes by method
+ * @param entries the routes by method
+ * @param parts the parts of the path as they were asked for
  */
-public record Place(String path, Map<String, Route> routes) {
+public record Place(Map<String, Entry> entries, List<String> parts) {
 
-    /** Part by part a literal before what is filled in (API-09): the router takes the first that matches. */
-    static final Comparator<List<String>> ORDER = Place::compare;
+    /** A route with the names of what is filled in, by which part of the path it stands in. */
+    record Entry(Route route, Map<Integer, String> names) {
 
-    private static final String FILLED = "{}";
+        static Entry of(Route route) {
+            Map<Integer, String> names = new LinkedHashMap<>();
+            List<String> segments = route.segments();
+            for (int i = 0; i < segments.size(); i++) {
+                int part = i;
+                Route.parameter(segments.get(i)).ifPresent(name -> names.put(part, name));
+            }
+            return new Entry(route, names);
+        }
+    }
 
     /** What a method leads to. */
     public sealed interface Outcome {
@@ -33,60 +41,23 @@ public record Place(String path, Map<String, Route> routes) {
     public record OtherMethods(Set<String> allowed) implements Outcome {
     }
 
-    /** The parts of a route's path without the names of what is filled in; routes with the same parts share a place. */
-    static List<String> parts(Route route) {
-        return route.segments().stream().map(segment -> Route.parameter(segment).isPresent() ? FILLED : segment)
-                .toList();
-    }
-
-    static Place of(List<String> parts, Map<String, Route> routes) {
-        StringBuilder path = new StringBuilder();
-        int filled = 0;
-        for (String part : parts) {
-            path.append('/').append(part.equals(FILLED) ? ":p" + filled++ : part);
-        }
-        return new Place(path.toString(), routes);
-    }
-
-    /** Chooses by method; HEAD is found as GET. {@code values} are the filled parts of the path in order. */
-    public Outcome find(String method, List<String> values) {
-        Route route = routes.get(method.equals("HEAD") ? "GET" : method);
-        if (route == null) {
+    /** Chooses by method; HEAD is found as GET. */
+    public Outcome find(String method) {
+        Entry entry = entries.get(method.equals("HEAD") ? "GET" : method);
+        if (entry == null) {
             return new OtherMethods(allowed());
         }
         Map<String, String> parameters = new LinkedHashMap<>();
-        List<String> names = route.parameters();
-        for (int i = 0; i < names.size(); i++) {
-            parameters.put(names.get(i), values.get(i));
-        }
-        return new Found(route, parameters);
-    }
-
-    /** How many parts are filled in. */
-    public int filled() {
-        return routes.values().iterator().next().parameters().size();
+        entry.names().forEach((part, name) -> parameters.put(name, parts.get(part)));
+        return new Found(entry.route(), parameters);
     }
 
     private Set<String> allowed() {
-        Set<String> allowed = new TreeSet<>(routes.keySet());
+        Set<String> allowed = new TreeSet<>(entries.keySet());
         allowed.add("OPTIONS");
         if (allowed.contains("GET")) {
             allowed.add("HEAD");
         }
         return allowed;
-    }
-
-    private static int compare(List<String> left, List<String> right) {
-        for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
-            boolean open = left.get(i).equals(FILLED);
-            if (open != right.get(i).equals(FILLED)) {
-                return open ? 1 : -1;
-            }
-            int order = left.get(i).compareTo(right.get(i));
-            if (order != 0) {
-                return order;
-            }
-        }
-        return Integer.compare(left.size(), right.size());
     }
 }

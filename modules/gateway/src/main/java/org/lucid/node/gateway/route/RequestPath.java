@@ -3,6 +3,8 @@ package org.lucid.node.gateway.route;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.lucid.node.contract.LucidError;
 import org.lucid.node.kernel.bus.Failure;
 
@@ -30,6 +32,20 @@ public final class RequestPath {
                 throw noRoute();
             }
         }
+    }
+
+    /** The parts of a path that was checked, decoded; one trailing slash counts for nothing. */
+    static List<String> parts(String raw) {
+        List<String> parts = new ArrayList<>();
+        int end = raw.length() > 1 && raw.endsWith("/") ? raw.length() - 1 : raw.length();
+        for (int from = 1; from <= end;) {
+            int slash = raw.indexOf('/', from);
+            int to = slash < 0 ? end : Math.min(slash, end);
+            String part = raw.substring(from, to);
+            parts.add(part.indexOf('%') < 0 ? part : decode(part));
+            from = to + 1;
+        }
+        return parts;
     }
 
     /** INVALID 1007. */

@@ -3,29 +3,23 @@ package org.lucid.node.gateway.route;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** All routes of the process, in the order in which the router must try their paths. */
+/** All routes of the process. */
 public final class RouteTable {
 
+    private static final String FILLED = "{}";
     private final List<Route> routes;
-    private final List<Place> places;
+    private final PathTree paths = new PathTree();
     private final Map<String, Set<String>> reserved = new HashMap<>();
 
     /** A table of these routes; IllegalStateException when two are the same. */
     public RouteTable(List<Route> routes) {
         this.routes = List.copyOf(routes);
-        Map<List<String>, Map<String, Route>> byParts = new TreeMap<>(Place.ORDER);
-        for (Route route : routes) {
-            if (byParts.computeIfAbsent(Place.parts(route), parts -> new TreeMap<>())
-                    .put(route.method(), route) != null) {
-                throw new IllegalStateException("two routes for " + route.method() + " " + route.template());
-            }
-        }
-        this.places = byParts.entrySet().stream().map(entry -> Place.of(entry.getKey(), entry.getValue())).toList();
+        routes.forEach(paths::add);
         reserve();
     }
 
@@ -38,7 +32,7 @@ public final class RouteTable {
     private void reserve() {
         Map<List<String>, Set<String>> literals = new HashMap<>();
         for (Route route : routes) {
-            List<String> parts = Place.parts(route);
+            List<String> parts = parts(route);
             for (int i = 0; i < parts.size(); i++) {
                 if (Route.parameter(route.segments().get(i)).isEmpty()) {
                     literals.computeIfAbsent(parts.subList(0, i), before -> new TreeSet<>()).add(parts.get(i));
@@ -46,7 +40,7 @@ public final class RouteTable {
             }
         }
         for (Route route : routes) {
-            List<String> parts = Place.parts(route);
+            List<String> parts = parts(route);
             for (int i = 0; i < parts.size(); i++) {
                 Set<String> here = literals.getOrDefault(parts.subList(0, i), Set.of());
                 Route.parameter(route.segments().get(i)).ifPresent(
@@ -55,14 +49,20 @@ public final class RouteTable {
         }
     }
 
+    /** The parts of a route's path without the names of what is filled in. */
+    private static List<String> parts(Route route) {
+        return route.segments().stream().map(segment -> Route.parameter(segment).isPresent() ? FILLED : segment)
+                .toList();
+    }
+
     /** All routes in the order in which they were given. */
     public List<Route> routes() {
         return routes;
     }
 
-    /** All paths, part by part a literal before what is filled in. */
-    public List<Place> places() {
-        return places;
+    /** What a path leads to, part by part a literal before what is filled in (API-09); empty when there is no such path. */
+    public Optional<Place> find(String path) {
+        return paths.find(RequestPath.parts(path));
     }
 
     /** Literals that stand where an id of this name may stand, so that nothing can bear them (API-09). */

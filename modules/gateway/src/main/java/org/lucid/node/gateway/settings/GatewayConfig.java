@@ -1,6 +1,7 @@
 package org.lucid.node.gateway.settings;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.lucid.node.kernel.config.ByteSize;
@@ -46,7 +47,7 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
         @Bounds(max = "200") List<String> bareListOperations,
         @Default("string") MoneyForm moneyJson,
         @Default("400") @Bounds(min = "400", max = "422") int validationStatus, Tls tls, EventMemory events,
-        TcpBridge tcpBridge, SockJs sockjs, Audit audit) {
+        TcpBridge tcpBridge, SockJs sockjs, Bridges bridges, Audit audit) {
 
     private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost");
     private static final int SECRET_BYTES = 32;
@@ -98,6 +99,16 @@ public record GatewayConfig(@Env("NODE_MANAGEMENT_HOST") Optional<String> host,
 
     /** The event-bus bridge over SockJS, on the main listener (API-56). */
     public record SockJs(@Default("true") boolean enabled) {
+    }
+
+    /**
+     * Bounds of both bridges.
+     *
+     * @param memory what may wait for their clients together (API-57, API-99)
+     * @param idle a client that says nothing for so long, not even {@code ping}, is sent away
+     */
+    public record Bridges(@Default("8MiB") @Bounds(min = "2MiB", max = "256MiB") ByteSize memory,
+            @Default("10m") @Bounds(min = "10s", max = "7d") Duration idle) {
     }
 
     /**

@@ -70,7 +70,11 @@ public final class EventFeed {
     synchronized <E> void happened(Topic<E> topic, E event) {
         FeedEvent told = FeedEvent.of(ring.last() + 1, clock.instant(), topic, event);
         ring.add(told);
-        listeners.forEach(listener -> listener.offer(told));
+        long oldest = ring.oldest().orElse(told.seq());
+        listeners.forEach(listener -> {
+            listener.forget(oldest);
+            listener.offer(told);
+        });
     }
 
     /** A listener that hears nothing before it joins. */

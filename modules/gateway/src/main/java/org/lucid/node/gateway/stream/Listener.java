@@ -10,7 +10,8 @@ import java.util.TreeMap;
 
 /**
  * One that hears events: those for it, in order, on its own event loop, as fast as it takes them. At most 256 wait for it
- * besides those that it is told again; whoever is slower is told that it lost some (API-55).
+ * besides those that it is told again, and none longer than the feed itself keeps it; whoever is slower is told that it
+ * lost some (API-55).
  */
 public final class Listener {
 
@@ -70,14 +71,32 @@ public final class Listener {
             }
             if (waiting.size() - toldAgain >= (stalled || asking ? MAX_WAITING : MAX_BURST)) {
                 waiting.add(event);
-                waiting.forEach(gone -> lost.merge(gone.topic().address(), 1, Integer::sum));
-                waiting.clear();
-                toldAgain = 0;
+                loseAll();
             } else {
                 waiting.add(event);
             }
         }
         loop.runOnContext(turn -> wake());
+    }
+
+    /**
+     * Events before this number are kept no longer; from any thread. What waits for all listeners is thus never more than
+     * the feed keeps, however many there are and whenever they stopped taking (API-99).
+     */
+    void forget(long oldest) {
+        synchronized (this) {
+            if (waiting.isEmpty() || waiting.peek().seq() >= oldest) {
+                return;
+            }
+            loseAll();
+        }
+        loop.runOnContext(turn -> wake());
+    }
+
+    private void loseAll() {
+        waiting.forEach(gone -> lost.merge(gone.topic().address(), 1, Integer::sum));
+        waiting.clear();
+        toldAgain = 0;
     }
 
     /** Hears nothing any more. */

@@ -24,9 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lucid.node.gateway.settings.GatewayConfig;
 import org.lucid.node.gateway.testkit.Configs;
+import org.lucid.node.contract.gateway.Credentials.Revocation;
 import org.lucid.node.gateway.testkit.Tokens;
 import org.lucid.node.kernel.bus.Failure;
 import org.lucid.node.kernel.bus.Role;
+import org.lucid.node.kernel.testkit.Heap;
 import org.slf4j.LoggerFactory;
 
 @ExtendWith(VertxExtension.class)
@@ -34,6 +36,8 @@ class TokenVerifierTest {
 
     private static final long NOW = 1_767_225_600L;
     private static final String API_KEY = "0123456789.abcdef.0123456789abcdef";
+    /** Of the 40 MiB of API-99; the rest is {@code FullHouseTest}'s. */
+    private static final long AUTH_SHARE = 12 << 20;
     private Instant now = Instant.ofEpochSecond(NOW);
     private final ApiKeyRing apiKeys = new ApiKeyRing(() -> now);
     private final RevocationList revocations = new RevocationList(() -> now);
@@ -170,6 +174,44 @@ class TokenVerifierTest {
         assertThat(proven.caller().nodeId()).contains("node_1");
         refused(node.claim("iss", "somebody").signed(key), 2004);
         refused(node.claim("iss", NodeTokens.ISSUER).header("kid", null).signed(key), 2004);
+    }
+
+    @Test
+    @Tag("API-98")
+    void checksATokenOnceAndThenKnowsItsBearer() {
+        String token = good().signed();
+        Proven first = verifier.verify(token);
+        assertThat(verifier.verify(token)).isSameAs(first);
+        assertThat(verifier.verify(good().claim("jti", "another").signed())).isNotSameAs(first);
+    }
+
+    @Test
+    @Tag("API-99")
+    void refusesNamesThatAreTooLongToBeRemembered() {
+        verifier.verify(good().claim("sub", "a".repeat(128)).claim("operator_id", "b".repeat(128)).signed());
+        refused(good().claim("sub", "a".repeat(129)).signed(), 2004);
+        refused(good().claim("operator_id", "b".repeat(129)).signed(), 2004);
+    }
+
+    @Test
+    @Tag("API-99")
+    void remembersWhatIsRevokedAndUsedUpWithinItsShare() {
+        RevocationList list = new RevocationList(() -> now);
+        Nonces nonces = new Nonces(() -> now);
+        long before = Heap.used();
+        for (int i = 0; i < 100_000; i++) {
+            String id = (i % 2 == 0 ? "jti:" : "sub:") + i + "x".repeat(100);
+            list.put(new Revocation(id, i % 2 == 0 ? Optional.empty() : Optional.of(now), "r".repeat(500) + i,
+                    "somebody" + i, now, now.plusSeconds(i)));
+        }
+        for (int i = 0; i < 10_000; i++) {
+            nonces.use(String.format("%032x", i));
+        }
+        long held = Heap.used() - before;
+        System.out.println("AUTHHELD " + held / 1048576.0);
+        assertThat(held).as("%d KiB", held >> 10).isLessThan(AUTH_SHARE);
+        assertThatThrownBy(list::requireRoom).isInstanceOf(Failure.class);
+        assertThat(nonces.use(String.format("%032x", 7))).isFalse();
     }
 
     @Test

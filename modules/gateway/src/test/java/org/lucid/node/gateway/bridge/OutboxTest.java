@@ -22,8 +22,8 @@ class OutboxTest {
     private final List<String> written = new ArrayList<>();
     private final List<String> done = new ArrayList<>();
     private final Deque<Promise<Void>> unread = new ArrayDeque<>();
-    private final Room room = new Room(2 << 20);
-    private final Outbox out = new Outbox(time.vertx(), new Wire() {
+    private final Room room = new Room(4 << 20);
+    private final Wire wire = new Wire() {
 
         @Override
         public Future<Void> write(String frame) {
@@ -47,8 +47,13 @@ class OutboxTest {
         public void close() {
             done.add("close");
         }
-    }, room, () -> {
-    });
+    };
+    private final Outbox out = outbox();
+
+    private Outbox outbox() {
+        return new Outbox(time.vertx(), wire, room, () -> {
+        });
+    }
 
     @AfterEach
     void close() {
@@ -102,7 +107,7 @@ class OutboxTest {
     @Test
     @Tag("API-57")
     void treatsSlowClientsAsFullWhenTooMuchWaitsForAllTogether() {
-        room.take(2 << 20);
+        room.take(3 << 20);
         out.write("one");
         assertThat(out.isFull()).as("it did not read yet").isTrue();
         assertThat(done).as("its own room is not full").isEmpty();
@@ -125,5 +130,18 @@ class OutboxTest {
         assertThat(done).containsExactly("pause");
         out.write("x");
         assertThat(done).containsExactly("pause", "close");
+    }
+
+    @Test
+    @Tag("API-99")
+    void takesNoMoreForAllTogetherThanThereIsRoomAlsoWhereNothingWaited() {
+        for (int i = 0; i < 200; i++) {
+            outbox().write("x".repeat(1 << 20));
+        }
+        assertThat(written).hasSize(4);
+        assertThat(done.stream().filter("close"::equals)).hasSize(196);
+        assertThat(out.offer("an event")).isFalse();
+        unread.poll().complete();
+        assertThat(out.offer("an event")).as("there is room again").isTrue();
     }
 }

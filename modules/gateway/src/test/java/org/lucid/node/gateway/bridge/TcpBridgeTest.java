@@ -276,6 +276,37 @@ class TcpBridgeTest {
     }
 
     @Test
+    @Tag("API-65")
+    void countsFramesBothWays() {
+        try (Node other = Node.withSecret(", tcp_bridge: {port: 0}")) {
+            BridgeClient client = keep(BridgeClient.loggedIn(other.port("tcp_bridge"), other.token("ADMIN")));
+            call(client, "lucid.shelf.list", "null");
+            client.say("{'type':'register','address':'lucid.shelf.filled'}").say("{'type':'ping'}").hear();
+            other.kernel().switchboard().publish(Shelf.FILLED, new Shelf.Filled(1));
+            client.hear();
+            assertThat(other.call("GET", "/metrics", "ADMIN", "").body().lines())
+                    .as("login, call, registration and ping; their three answers and an event")
+                    .contains("lucid_bridge_frames_total{bridge=\"tcp\",direction=\"in\"} 4.0",
+                            "lucid_bridge_frames_total{bridge=\"tcp\",direction=\"out\"} 4.0");
+        }
+    }
+
+    @Test
+    @Tag("API-99")
+    void sendsAwayWhoSaysNothingForTooLong() {
+        try (Node other = Node.withSecret(", tcp_bridge: {port: 0}, bridges: {idle: 30s}")) {
+            BridgeClient silent = keep(BridgeClient.loggedIn(other.port("tcp_bridge"), other.token("USER")));
+            BridgeClient alive = keep(BridgeClient.loggedIn(other.port("tcp_bridge"), other.token("USER")));
+            other.passSeconds(20);
+            alive.say("{'type':'ping'}").hear();
+            other.passSeconds(11);
+            assertThat(silent.hear().path("message").asText()).isEqualTo("timeout");
+            assertThat(silent.next()).isEmpty();
+            assertThat(alive.say("{'type':'ping'}").hear().path("type").asText()).isEqualTo("pong");
+        }
+    }
+
+    @Test
     @Tag("API-89")
     void saysSoWhenTheProcessStops() {
         try (Node other = Node.withSecret(", tcp_bridge: {port: 0}")) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +38,8 @@ class InputReaderTest {
     private final InputReader input = new InputReader(table);
 
     private Place.Found found(String method, String template, String id) {
-        Place place = table.places().stream().filter(there -> there.path().equals(template.replace("{}", ":p0")))
-                .findFirst().orElseThrow();
-        return (Place.Found) place.find(method, place.filled() == 0 ? List.of() : List.of(id));
+        String part = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+        return (Place.Found) table.find(template.replace("{}", part)).orElseThrow().find(method);
     }
 
     private static Optional<JsonNode> json(String text) {

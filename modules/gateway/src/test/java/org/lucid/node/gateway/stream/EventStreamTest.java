@@ -245,6 +245,22 @@ class EventStreamTest {
     }
 
     @Test
+    @Tag("API-99")
+    void keepsNothingForASlowReaderThatIsNotKeptForAll() {
+        Reader slow = begin(caller(Role.USER, "slow"));
+        slow.full = true;
+        fill(1, 10);
+        IntStream.range(10, 4096).forEach(i -> feed.happened(Shelf.STOLEN, new Shelf.Filled(i)));
+        time.settle();
+        assertThat(slow.over.isComplete()).as("the ring still has them").isFalse();
+        feed.happened(Shelf.STOLEN, new Shelf.Filled(0));
+        time.settle();
+        assertThat(slow.over.isComplete()).isTrue();
+        assertThat(slow.text.toString()).contains("{\"reason\":\"slow\",\"oldest_id\":\"0a1b2c3d-2\"}");
+        assertThat(dropped("slow")).isEqualTo(10);
+    }
+
+    @Test
     @Tag("API-53")
     void asksOnceForTheOwnerOfANodeAndKeepsTheOrder() {
         Reader ada = begin(caller(Role.NODE_OPERATOR, "ada"));

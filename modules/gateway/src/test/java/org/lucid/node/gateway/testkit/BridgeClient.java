@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -17,14 +18,20 @@ import org.lucid.node.kernel.json.Json;
 public final class BridgeClient implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 40_000;
+    private static final int LEAST_BUFFER = 4096;
 
     private final Socket socket;
     private final DataInputStream in;
     private final DataOutputStream out;
 
     public BridgeClient(int port) {
+        this(port, new Socket());
+    }
+
+    private BridgeClient(int port, Socket socket) {
+        this.socket = socket;
         try {
-            socket = new Socket(InetAddress.getByName("127.0.0.1"), port);
+            socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.setTcpNoDelay(true);
             in = new DataInputStream(socket.getInputStream());
@@ -40,6 +47,20 @@ public final class BridgeClient implements AutoCloseable {
         client.say("{'type':'ping','headers':{'authorization':'Bearer " + token + "'}}");
         client.hear();
         return client;
+    }
+
+    /** Logged in, and so that hardly anything fits into what it has not read yet. */
+    public static BridgeClient narrow(int port, String token) {
+        try {
+            Socket socket = new Socket();
+            socket.setReceiveBufferSize(LEAST_BUFFER);
+            BridgeClient client = new BridgeClient(port, socket);
+            client.say("{'type':'ping','headers':{'authorization':'Bearer " + token + "'}}");
+            client.hear();
+            return client;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Sends a frame; single quotes stand for double ones. */
@@ -73,6 +94,15 @@ public final class BridgeClient implements AutoCloseable {
             return Optional.of(Json.parse(text));
         } catch (EOFException | SocketException closed) {
             return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether something has arrived that was not read yet. */
+    public boolean isTold() {
+        try {
+            return in.available() > 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

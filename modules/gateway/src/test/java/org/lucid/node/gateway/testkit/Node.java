@@ -38,7 +38,7 @@ public final class Node implements AutoCloseable {
 
     public static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx;
     private final Path directory;
     private final Kernel kernel;
     private volatile Instant now = NOW;
@@ -63,11 +63,13 @@ public final class Node implements AutoCloseable {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public Node(String gateway, Supplier<? extends LucidModule<?>>... more) {
-        this(new MemoryData(), StoreFaults.none(), gateway, List.of(more));
+        this(Vertx.vertx(), new MemoryData(), StoreFaults.none(), gateway, List.of(more));
     }
 
-    /** Starts on data that is there already, with a store that fails as told. */
-    public Node(MemoryData data, StoreFaults faults, String gateway, List<Supplier<? extends LucidModule<?>>> more) {
+    /** Starts on this Vert.x and on data that is there already, with a store that fails as told. */
+    public Node(Vertx vertx, MemoryData data, StoreFaults faults, String gateway,
+            List<Supplier<? extends LucidModule<?>>> more) {
+        this.vertx = vertx;
         try {
             directory = Files.createTempDirectory("gateway-test");
             Files.writeString(directory.resolve("lucid.yaml"),
@@ -97,9 +99,16 @@ public final class Node implements AutoCloseable {
         return new Node(", host: 127.0.0.1, jwt: {secret: " + Tokens.SECRET + "}" + gateway + "}", more);
     }
 
+    /** The usual process on a Vert.x of the caller's making. */
+    public static Node on(Vertx vertx, String gateway) {
+        return new Node(vertx, new MemoryData(), StoreFaults.none(),
+                ", host: 127.0.0.1, jwt: {secret: " + Tokens.SECRET + "}" + gateway + "}", List.of());
+    }
+
     /** The usual process on data that is there already, with a store that fails as told. */
     public static Node on(MemoryData data, StoreFaults faults) {
-        return new Node(data, faults, ", host: 127.0.0.1, jwt: {secret: " + Tokens.SECRET + "}}", List.of());
+        return new Node(Vertx.vertx(), data, faults, ", host: 127.0.0.1, jwt: {secret: " + Tokens.SECRET + "}}",
+                List.of());
     }
 
     public Kernel kernel() {

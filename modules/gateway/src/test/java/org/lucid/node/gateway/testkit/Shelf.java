@@ -36,6 +36,10 @@ public final class Shelf implements LucidModule<Shelf.Config> {
     public static final Operation<Nothing, Books> LIST = Operation
             .of("lucid.shelf.list", Nothing.class, Books.class).roles(Role.USER);
 
+    /** Reads a book, which needs a credential; nothing is done for it but to answer. */
+    public static final Operation<Find, Book> READ = Operation.of("lucid.shelf.read", Find.class, Book.class)
+            .roles(Role.USER);
+
     public static final Operation<GetSheet, Sheet> SHEET = Operation.of("lucid.shelf.sheet", GetSheet.class,
             Sheet.class).roles(Role.PUBLIC);
 
@@ -52,6 +56,8 @@ public final class Shelf implements LucidModule<Shelf.Config> {
     public static final Topic<Filled> STOLEN = Topic.of("lucid.shelf.stolen", Filled.class).audience(Role.ADMIN);
     /** What concerns modules alone. */
     public static final Topic<Filled> DUSTED = Topic.of("lucid.shelf.dusted", Filled.class);
+
+    private static final Usdt PRICE = Usdt.parse("2.5");
 
     /** A sale. */
     public record Sold(String nodeId, String bookId) {
@@ -124,7 +130,7 @@ public final class Shelf implements LucidModule<Shelf.Config> {
 
     @Override
     public ModuleInfo<Config> info() {
-        return ModuleInfo.of("lucid.shelf", Config.class, FIND, PUT, DROP, COUNT, LIST, SHEET)
+        return ModuleInfo.of("lucid.shelf", Config.class, FIND, PUT, DROP, COUNT, LIST, READ, SHEET)
                 .tells(SOLD, FILLED, BILLED, STOLEN, DUSTED).openApi("org/lucid/node/gateway/shelf.yaml");
     }
 
@@ -156,6 +162,8 @@ public final class Shelf implements LucidModule<Shelf.Config> {
             return Future.succeededFuture(
                     new Book(request.bookId(), "Found", Optional.empty(), request.copies(), Optional.empty()));
         });
+        context.handle(READ, (request, call) -> Future.succeededFuture(
+                new Book(request.bookId(), "Found", Optional.of(PRICE), request.copies(), Optional.empty())));
         context.handle(PUT, (request, call) -> {
             call.markCreated();
             if (request.title().equals("again")) {
