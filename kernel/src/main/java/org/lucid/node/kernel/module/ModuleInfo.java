@@ -19,8 +19,7 @@ import org.lucid.node.kernel.bus.Topic;
  * @param configuration the record that its section is bound to
  * @param openApi class-path resource with the OpenAPI fragment of its routes
  * @param essential a module without which the process is not ready
- * @param early starts before all modules that it does not require, so that it can answer for them; none waits for it that
- *              does not require it
+ * @param early is up before any module that it does not require starts, so that it can answer for them
  */
 public record ModuleInfo<C extends Record>(String id, Set<String> requires, Set<String> uses,
         List<Operation<?, ?>> offers, List<Topic<?>> tells, Class<C> configuration, Optional<String> openApi,

@@ -57,8 +57,8 @@ final class Supervisor {
 
     /**
      * Starts everything that is enabled, side by side where no module needs the other; one that fails does not keep the
-     * others from starting. Only two things end the start: a port that another process has, because nobody would find this process, and a module that must run and
-     * refuses its configuration, because no waiting mends that.
+     * others from starting. Only two things end the start: a port that another process has, because nobody would find
+     * this process, and a module that must run and refuses its configuration, because no waiting mends that.
      */
     Future<?> startAll(Settings settings) {
         return inTurn(() -> {
@@ -69,7 +69,7 @@ final class Supervisor {
         });
     }
 
-    /** Each once those before it in the order that it requires or uses are up, or have failed. */
+    /** Each once those before it in the order that are early, or that it requires or uses, are up or have failed. */
     private Future<?> startInOrder(List<String> order) {
         Map<String, Future<?>> starts = new LinkedHashMap<>();
         for (String id : order) {
@@ -82,8 +82,7 @@ final class Supervisor {
     }
 
     private boolean waits(ModuleInfo<?> info, String earlier) {
-        return info.requires().contains(earlier)
-                || info.needs().contains(earlier) && !slots.get(earlier).info().early();
+        return slots.get(earlier).info().early() || info.needs().contains(earlier);
     }
 
     private static Optional<Throwable> fatal(ModuleSlot<?> slot, Throwable cause) {

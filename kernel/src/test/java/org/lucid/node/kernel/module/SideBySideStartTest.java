@@ -53,8 +53,10 @@ class SideBySideStartTest {
     @DisplayName("Modules that do not need each other start side by side; who requires or uses another one starts after it")
     void startsSideBySide() {
         Supplier<Future<Void>> now = Future::succeededFuture;
-        Setup setup = Setup.of("asked: {enabled: true}\nbystander: {enabled: true}\nuser: {enabled: true}\nwaiting: "
-                + "{enabled: true}\n",
+        Setup setup = Setup.of(
+                "zeal: {enabled: true}\nasked: {enabled: true}\nbystander: {enabled: true}\nuser: {enabled: true}\nwaiting: "
+                        + "{enabled: true}\n",
+                () -> new Teller(ModuleInfo.of("test.zeal", Empty.class).startsEarly(), now),
                 () -> new Teller(ModuleInfo.of("test.asked", Empty.class, ASKED), otherIsUp::future),
                 () -> new Teller(ModuleInfo.of("test.bystander", Empty.class), () -> {
                     otherIsUp.tryComplete();
@@ -65,8 +67,8 @@ class SideBySideStartTest {
         try (Simulation simulation = new Simulation(setup)) {
             assertThat(simulation.kernel().modules()).extracting(KernelView.ModuleStatus::state).containsOnly(
                     ModuleState.RUNNING);
-            assertThat(story).as("the first of them waits for the second").containsSubsequence("begins asked",
-                    "begins bystander", "up asked", "begins user", "up user", "begins waiting");
+            assertThat(story).as("the first of them waits for the second").containsSubsequence("begins zeal", "up zeal",
+                    "begins asked", "begins bystander", "up asked", "begins user", "up user", "begins waiting");
             assertThat(simulation.now()).as("and none for its time-out").isBefore(Simulation.START.plus(Duration
                     .ofSeconds(60)));
         }
