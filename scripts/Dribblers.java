@@ -10,6 +10,8 @@ final class Dribblers {
     /** An address is let have some connections more than are served, to be told so: two leave room for everybody else. */
     private static final int ADDRESSES = 2;
     private static final int PATIENCE_SECONDS = 10;
+    /** So many at a time, that all send one byte in a second and not in one moment of it. */
+    private static final int TOGETHER = 20;
     private static final byte[] BEGINNING = "GET /health HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII);
 
     private final int port;
@@ -48,8 +50,10 @@ final class Dribblers {
                     if (out && i % PATIENCE_SECONDS == second % PATIENCE_SECONDS) {
                         open(i);
                     }
+                    if (i % TOGETHER == 0) {
+                        TimeUnit.MILLISECONDS.sleep(1_000L * TOGETHER / sockets.length);
+                    }
                 }
-                TimeUnit.SECONDS.sleep(1);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
